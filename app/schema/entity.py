@@ -1,0 +1,116 @@
+"""How does a class say what it is for the office: who sees it, which rows, under which menu?"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+class Role(enum.StrEnum):
+    """Who acts. The built-in roles of the portal; composed roles are made from them by the office."""
+
+    guardian = enum.auto()
+    clerk = enum.auto()
+    reviewer = enum.auto()
+    senior_reviewer = enum.auto()
+    supervisor = enum.auto()
+    help_desk = enum.auto()
+    auditor = enum.auto()
+    security_officer = enum.auto()
+    read_only = enum.auto()
+    system = enum.auto()
+
+
+IMPLIED: Mapping[Role, frozenset[Role]] = {
+    Role.senior_reviewer: frozenset({Role.reviewer}),
+    Role.supervisor: frozenset({Role.senior_reviewer, Role.reviewer}),
+}
+"""A senior reviewer may do what a reviewer may; a supervisor what both may."""
+
+
+def with_implied(roles: frozenset[Role]) -> frozenset[Role]:
+    """Return ``roles`` and all roles that they contain."""
+    return roles.union(*(IMPLIED.get(role, frozenset()) for role in roles))
+
+
+class Can(enum.Flag):
+    """What a role may do with the rows of an entity that are in its scope."""
+
+    nothing = 0
+    list = enum.auto()
+    show = enum.auto()
+    add = enum.auto()
+    edit = enum.auto()
+    delete = enum.auto()
+    reveal = enum.auto()
+
+
+READ = Can.list | Can.show
+WRITE = READ | Can.add | Can.edit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Which rows of an entity an actor may reach; without any of these, only the system may.
+
+    ``district``, ``account`` and ``user`` name the columns that hold the owner of a row.
+    ``staff``: all staff reach all rows. ``everyone``: readable by anybody, changed by staff.
+    ``append``: rows may be added but nobody, the system included, changes or removes them.
+    """
+
+    district: str | None = None
+    account: str | None = None
+    user: str | None = None
+    staff: bool = False
+    everyone: bool = False
+    append: bool = False
+
+
+CASE = Scope(district="district_id", account="account_id")
+"""Rows of one family's case: its own account, and the staff of its district."""
+CASE_LOG = Scope(district="district_id", account="account_id", append=True)
+OFFICE_CASE = Scope(district="district_id")
+"""Rows about a case that its family does not see."""
+OPEN = Scope(everyone=True)
+STAFF_ONLY = Scope(staff=True)
+SYSTEM_ONLY = Scope()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entity:
+    """The declaration of one entity; list, forms, REST, roles and docs are derived from it."""
+
+    label: str
+    plural: str
+    menu: str | None
+    columns: tuple[str, ...]
+    scope: Scope
+    access: Mapping[Role, Can] = field(default_factory=dict)
+    search: tuple[str, ...] = ()
+    order: tuple[str, ...] = ("id",)
+    newest_first: bool = True
+    tabs: str | None = None
+    related: tuple[str, ...] = ()
+    icon: str = "folder"
+    workflow: bool = False
+    purpose: str = ""
+
+    @property
+    def granted(self) -> Can:
+        """Return everything that some role may do."""
+        total = Can.nothing
+        for can in self.access.values():
+            total |= can
+        return total
+
+    def allows(self, roles: frozenset[Role]) -> Can:
+        """Return what an actor with these roles may do."""
+        total = Can.nothing
+        for role in with_implied(roles):
+            total |= self.access.get(role, Can.nothing)
+        return total
+
+
+MENUS = ("Review", "Families", "Policy", "Records", "Administration")
+"""Menu groups of the portal, in their order."""

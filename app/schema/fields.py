@@ -1,0 +1,192 @@
+"""With which one line is a column declared, so that every reader knows what it is?"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Unpack, TypedDict
+
+import sqlalchemy as sa
+from sqlalchemy.orm import MappedColumn, mapped_column
+
+from app.schema.base import Base
+from app.schema.choices import Choice
+from app.schema.conditions import When
+from app.schema.types import UtcDateTime
+
+
+class Kind(enum.StrEnum):
+    """What sort of value a column holds; each kind has one row in forms, filters and samples."""
+
+    text = enum.auto()
+    long_text = enum.auto()
+    name = enum.auto()
+    integer = enum.auto()
+    decimal = enum.auto()
+    flag = enum.auto()
+    day = enum.auto()
+    moment = enum.auto()
+    choice = enum.auto()
+    choices = enum.auto()
+    link = enum.auto()
+    document = enum.auto()
+    id_number = enum.auto()
+    phone = enum.auto()
+    address = enum.auto()
+    certificate = enum.auto()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """What readers need to know of a column beyond its SQL type; optionality stands in the type."""
+
+    kind: Kind
+    label: str
+    help: str = ""
+    step: str | None = None
+    show_if: When | None = None
+    required_if: When | None = None
+    choices: type[Choice] | None = None
+    length: int | None = None
+    target: str | None = None
+    sensitive: bool = False
+    sealed: bool = False
+    editable: bool = True
+    listed: bool = True
+    derived: bool = False
+    purpose: str = ""
+
+
+class Told(TypedDict, total=False):
+    """What a constructor passes on to :class:`Field`."""
+
+    help: str
+    step: str
+    show_if: When
+    required_if: When
+    sensitive: bool
+    editable: bool
+    listed: bool
+    derived: bool
+    purpose: str
+
+
+class Stored(TypedDict, total=False):
+    """What a constructor passes on to SQLAlchemy."""
+
+    default: Any
+    index: bool
+    unique: bool
+    nullable: bool
+    server_default: Any
+
+
+STORED = frozenset(Stored.__annotations__)
+
+
+class Line(Told, Stored, total=False):
+    """All that a one-line declaration may say."""
+
+
+def column(field: Field, *args: Any, **stored: Any) -> MappedColumn[Any]:
+    """Return the mapped column of ``field``; its label is its comment in the database."""
+    return mapped_column(*args, comment=field.label, info={"field": field}, **stored)
+
+
+def _split(line: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    told = {key: value for key, value in line.items() if key not in STORED}
+    return told, {key: value for key, value in line.items() if key in STORED}
+
+
+def _declare(kind: Kind, label: str, sql: Any, line: Mapping[str, Any], **more: Any) -> MappedColumn[Any]:
+    told, stored = _split(line)
+    return column(Field(kind=kind, label=label, **more, **told), sql, **stored)
+
+
+def text(label: str, *, length: int = 64, **line: Unpack[Line]) -> MappedColumn[Any]:
+    """Declare a single line of text of at most ``length`` characters."""
+    return _declare(Kind.text, label, sa.String(length), line, length=length)
+
+
+def long_text(label: str, *, length: int = 2000, **line: Unpack[Line]) -> MappedColumn[Any]:
+    """Declare text of several lines."""
+    return _declare(Kind.long_text, label, sa.Text(), line, length=length)
+
+
+def person_name(label: str, **line: Unpack[Line]) -> MappedColumn[Any]:
+    """Declare a person's name: 1–50 code points, never NFKC (民委发〔2016〕33号)."""
+    return _declare(Kind.name, label, sa.String(100), line, length=50)
+
+
+def integer(label: str, **line: Unpack[Line]) -> MappedColumn[Any]:
+    """Declare a whole number."""
+    return _declare(Kind.integer, label, sa.Integer(), line)
+
+
+def decimal(label: str, *, digits: int = 6, places: int = 2, **line: Unpack[Line]) -> MappedColumn[Any]:
+    """Declare an exact decimal number, such as points."""
+    return _declare(Kind.decimal, label, sa.Numeric(digits, places), line)
+
+
+def flag(label: str, **line: Unpack[Line]) -> MappedColumn[Any]:
+    """Declare a yes-or-no answer."""
+    return _declare(Kind.flag, label, sa.Boolean(), line)
+
+
+def day(label: str, **line: Unpack[Line]) -> MappedColumn[Any]:
+    """Declare a calendar day."""
+    return _declare(Kind.day, label, sa.Date(), line)
+
+
+def moment(label: str, **line: Unpack[Line]) -> MappedColumn[Any]:
+    """Declare a moment, kept in UTC."""
+    return _declare(Kind.moment, label, UtcDateTime(), line)
+
+
+def choice(label: str, of: type[Choice], **line: Unpack[Line]) -> MappedColumn[Any]:
+    """Declare one value of a closed set."""
+    sql = sa.Enum(of, native_enum=False, length=32)
+    return _declare(Kind.choice, label, sql, line, choices=of)
+
+
+def choices(label: str, of: type[Choice], **line: Unpack[Line]) -> MappedColumn[Any]:
+    """Declare several values of a closed set, kept as a JSON list of names."""
+    return _declare(Kind.choices, label, sa.JSON(), line, choices=of)
+
+
+def link(label: str, target: str, *, ondelete: str | None = None, **line: Unpack[Line]) -> MappedColumn[Any]:
+    """Declare a reference to ``target`` ("table.column"); it is indexed."""
+    told, stored = _split(line)
+    stored.setdefault("index", True)
+    field = Field(kind=Kind.link, label=label, target=target, **told)
+    return column(field, sa.ForeignKey(target, ondelete=ondelete), **stored)
+
+
+def document(label: str, **line: Unpack[Line]) -> MappedColumn[Any]:
+    """Declare a small JSON document that a program reads."""
+    return _declare(Kind.document, label, sa.JSON(none_as_null=True), line)
+
+
+def key() -> MappedColumn[int]:
+    """Declare the primary key."""
+    return mapped_column(sa.Integer(), primary_key=True)
+
+
+def fields_of(model: type[Base]) -> dict[str, Field]:
+    """Return the declared fields of ``model`` by their public names, in the order of the file."""
+    return {
+        col.info.get("public", attribute.key): col.info["field"]
+        for attribute in sa.inspect(model).column_attrs
+        for col in attribute.columns
+        if "field" in col.info
+    }
+
+
+def optional(model: type[Base], name: str) -> bool:
+    """Return whether the field may stay empty; the answer stands in its type alone."""
+    for attribute in sa.inspect(model).column_attrs:
+        for col in attribute.columns:
+            if col.info.get("public", attribute.key) == name:
+                return bool(col.nullable)
+    raise KeyError(name)

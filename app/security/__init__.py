@@ -1,0 +1,1 @@
+"""Who acts, which rows may they reach, and how are protected values kept?"""

@@ -1,0 +1,54 @@
+"""Which models are there? Importing this package maps all of them."""
+
+from __future__ import annotations
+
+# First: our foreign keys name ab_user, which Flask-AppBuilder's own module maps.
+import flask_appbuilder.security.sqla.models  # noqa: F401
+
+from models.account import Account
+from models.admission_round import AdmissionRound
+from models.application import Application
+from models.application_event import ApplicationEvent
+from models.audit_entry import AuditEntry
+from models.conflict_of_interest import ConflictOfInterest
+from models.consent import Consent
+from models.district import District
+from models.draft import Draft
+from models.filing import Filing
+from models.guardian import Guardian
+from models.idempotency_key import IdempotencyKey
+from models.kinship import Kinship
+from models.outbox_message import OutboxMessage
+from models.property import Property
+from models.region import Region
+from models.review_item import ReviewItem
+from models.review_note import ReviewNote
+from models.staff_member import StaffMember
+from models.student import Student
+from models.upload import Upload
+from models.verification_code import VerificationCode
+
+__all__ = [
+    "Account",
+    "AdmissionRound",
+    "Application",
+    "ApplicationEvent",
+    "AuditEntry",
+    "ConflictOfInterest",
+    "Consent",
+    "District",
+    "Draft",
+    "Filing",
+    "Guardian",
+    "IdempotencyKey",
+    "Kinship",
+    "OutboxMessage",
+    "Property",
+    "Region",
+    "ReviewItem",
+    "ReviewNote",
+    "StaffMember",
+    "Student",
+    "Upload",
+    "VerificationCode",
+]

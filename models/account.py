@@ -1,0 +1,56 @@
+"""Who is the family's account?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.schema.base import Base, HasUid
+from app.schema.entity import READ, Entity, Role, Scope
+from app.schema.fields import Kind, choice, integer, key, link, moment, person_name
+from app.schema.words import N_
+from app.security.sealed import sealed, sealed_or_none
+from models.enums import IdType, RealNameLevel
+
+
+class Account(HasUid, Base):
+    """A guardian's account; never a member of staff (those live in Flask-AppBuilder's users)."""
+
+    __tablename__ = "account"
+    __entity__ = Entity(
+        label=N_("Account"),
+        plural=N_("Accounts"),
+        menu="Families",
+        icon="user",
+        columns=("name", "id_number", "phone", "level", "created_at"),
+        search=("name", "id_number", "phone", "level"),
+        order=("id", "created_at"),
+        scope=Scope(account="id", staff=True),
+        access={
+            Role.help_desk: READ,
+            Role.supervisor: READ,
+            Role.security_officer: READ,
+            Role.auditor: READ,
+        },
+    )
+
+    id: Mapped[int] = key()
+    name: Mapped[str] = person_name(N_("Name"), index=True)
+    id_type: Mapped[IdType] = choice(N_("ID type"), IdType, default=IdType.resident_id_card)
+    id_number = sealed_or_none(Kind.id_number, N_("ID number"), index="id_number", unique=True)
+    phone = sealed(Kind.phone, N_("Mobile number"), index="phone", unique=True)
+    level: Mapped[RealNameLevel] = choice(
+        N_("Real-name level"), RealNameLevel, default=RealNameLevel.unverified, editable=False
+    )
+    district_id: Mapped[int | None] = link(N_("Chosen district"), "district.id", editable=False)
+    created_at: Mapped[datetime] = moment(N_("Created"), index=True, editable=False)
+    password_hash: Mapped[str] = mapped_column(sa.String(256))
+    failed_logins: Mapped[int] = integer(N_("Failed logins"), default=0, editable=False)
+    locked_until: Mapped[datetime | None] = moment(N_("Locked until"), editable=False)
+    large_text: Mapped[bool] = mapped_column(default=False)
+
+    def __str__(self) -> str:
+        """Return the holder's name."""
+        return self.name

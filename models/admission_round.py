@@ -1,0 +1,71 @@
+"""What holds for registrations in one district and year?"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, relationship
+
+from app.schema.base import Base
+from app.schema.entity import READ, WRITE, Entity, Role, Scope
+from app.schema.fields import choice, day, document, flag, integer, key, link, long_text, moment, text
+from app.schema.words import N_
+from models.district import District
+from models.enums import UnfiledPolicy
+
+
+class AdmissionRound(Base):
+    """One district's registration of one year; policy is data, no date stands in code.
+
+    Every ``…closes_at`` is exclusive: "the 27th, 24:00" is the 28th, 00:00, Asia/Shanghai.
+    """
+
+    __tablename__ = "admission_round"
+    __table_args__ = (sa.UniqueConstraint("district_id", "year"),)
+    __entity__ = Entity(
+        label=N_("Admission round"),
+        plural=N_("Admission rounds"),
+        menu="Policy",
+        icon="calendar",
+        columns=("name", "district", "year", "opens_at", "closes_at"),
+        search=("year", "district"),
+        order=("id", "year", "opens_at"),
+        scope=Scope(everyone=True, district="district_id"),
+        access={Role.reviewer: READ, Role.auditor: READ, Role.supervisor: WRITE},
+    )
+
+    id: Mapped[int] = key()
+    district_id: Mapped[int] = link(N_("District"), "district.id")
+    year: Mapped[int] = integer(N_("Year"), index=True)
+    name: Mapped[str] = text(N_("Round name"), length=100)
+    opens_at: Mapped[datetime] = moment(N_("Opens"), index=True)
+    closes_at: Mapped[datetime] = moment(N_("Closes"))
+    modification_closes_at: Mapped[datetime] = moment(N_("Modification requests close"))
+    withdrawal_closes_at: Mapped[datetime] = moment(N_("Withdrawals close"))
+    recheck_opens_at: Mapped[datetime] = moment(N_("Rechecks open"))
+    recheck_closes_at: Mapped[datetime] = moment(N_("Rechecks close"))
+    recheck_limit: Mapped[int] = integer(N_("Rechecks a family may ask for"), default=1)
+    recheck_may_worsen: Mapped[bool] = flag(N_("A family's recheck may worsen the result"), default=False)
+    born_from: Mapped[date] = day(N_("Born from"))
+    born_to: Mapped[date] = day(N_("Born until"))
+    residence_from: Mapped[date] = day(N_("Residence from"))
+    residence_to: Mapped[date] = day(N_("Residence until"))
+    second_reader: Mapped[bool] = flag(N_("A rejection needs a second reader"), default=False)
+    unfiled_policy: Mapped[UnfiledPolicy] = choice(
+        N_("A modification not filed again"), UnfiledPolicy, default=UnfiledPolicy.lapse
+    )
+    max_students: Mapped[int] = integer(N_("Students a family may register"), default=4)
+    notice_seconds: Mapped[int] = integer(N_("Seconds to read the notice"), default=30)
+    notice: Mapped[str] = long_text(N_("Notice"))
+    declaration: Mapped[str] = long_text(N_("Declaration"))
+    pictures: Mapped[dict[str, Any]] = document(N_("Required pictures by case"), listed=False)
+    reasons: Mapped[list[str]] = document(N_("Reason phrases"), listed=False)
+    step_order: Mapped[list[str]] = document(N_("Order of the sections"), listed=False)
+
+    district: Mapped[District] = relationship(District, lazy="joined")
+
+    def __str__(self) -> str:
+        """Return the round's name."""
+        return self.name

@@ -1,0 +1,115 @@
+"""What is one family's registration in one round?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.schema.base import Base, HasUid
+from app.schema.entity import CASE, READ, Entity, Role
+from app.schema.fields import Kind, choice, document, integer, key, link, moment, text
+from app.schema.words import N_
+from app.security.sealed import sealed
+from models.enums import ApplicationStatus
+
+if TYPE_CHECKING:
+    from models.account import Account
+    from models.admission_round import AdmissionRound
+    from models.application_event import ApplicationEvent
+    from models.district import District
+    from models.draft import Draft
+    from models.filing import Filing
+    from models.guardian import Guardian
+    from models.kinship import Kinship
+    from models.property import Property
+    from models.review_item import ReviewItem
+    from models.student import Student
+    from models.upload import Upload
+
+
+class Application(HasUid, Base):
+    """One family in one round with one to several students; the aggregate that is locked."""
+
+    __tablename__ = "application"
+    __table_args__ = (
+        sa.Index("ix_application_district_status", "district_id", "status", "id"),
+        sa.Index(
+            "uq_application_open_draft",
+            "account_id",
+            "round_id",
+            unique=True,
+            postgresql_where=sa.text("status = 'draft'"),
+            sqlite_where=sa.text("status = 'draft'"),
+        ),
+    )
+    __entity__ = Entity(
+        label=N_("Registration"),
+        plural=N_("Registrations"),
+        menu="Review",
+        icon="file-text",
+        columns=("student_names", "serial_numbers", "guardian_name", "round", "status", "filed_at"),
+        search=("student_names", "serial_numbers", "guardian_name", "status", "round", "district"),
+        order=("filed_at", "id", "status"),
+        tabs="status",
+        related=("students", "guardians", "kinships", "properties", "uploads", "review_items", "events"),
+        scope=CASE,
+        workflow=True,
+        access={
+            Role.clerk: READ,
+            Role.reviewer: READ,
+            Role.help_desk: READ,
+            Role.auditor: READ,
+            Role.read_only: READ,
+        },
+    )
+
+    id: Mapped[int] = key()
+    account_id: Mapped[int] = link(N_("Account"), "account.id", editable=False)
+    district_id: Mapped[int] = link(N_("District"), "district.id", editable=False)
+    round_id: Mapped[int] = link(N_("Admission round"), "admission_round.id", editable=False)
+    year: Mapped[int] = integer(N_("Year"), index=True, editable=False)
+    status: Mapped[ApplicationStatus] = choice(
+        N_("Status"), ApplicationStatus, default=ApplicationStatus.draft, editable=False
+    )
+    student_names: Mapped[str] = text(N_("Students"), length=500, default="", editable=False)
+    serial_numbers: Mapped[str] = text(N_("Serial numbers"), length=200, default="", editable=False)
+    guardian_name: Mapped[str] = text(N_("First guardian"), length=100, default="", editable=False)
+    created_at: Mapped[datetime] = moment(N_("Started"), editable=False)
+    filed_at: Mapped[datetime | None] = moment(N_("Filed"), index=True, editable=False)
+    decided_at: Mapped[datetime | None] = moment(N_("Decided"), editable=False)
+    decided_by: Mapped[int | None] = integer(N_("Decided by"), editable=False, listed=False)
+    result: Mapped[ApplicationStatus | None] = choice(
+        N_("Result before the recheck"), ApplicationStatus, editable=False
+    )
+    recheck_by_family: Mapped[bool] = mapped_column(default=False)
+    recheck_count: Mapped[int] = integer(N_("Rechecks asked for"), default=0, editable=False)
+    sections: Mapped[list[str] | None] = document(N_("Sections to modify"), editable=False)
+    modify_until: Mapped[datetime | None] = moment(N_("Modify until"), editable=False)
+    proposal: Mapped[dict[str, Any] | None] = document(N_("Proposed decision"), editable=False)
+    replaces_id: Mapped[int | None] = link(N_("Replaces"), "application.id", editable=False)
+    picture_key = sealed(Kind.certificate, N_("Key of the pictures"), editable=False, listed=False)
+    version: Mapped[int] = mapped_column(default=1)
+
+    account: Mapped[Account] = relationship("Account")
+    district: Mapped[District] = relationship("District", lazy="joined")
+    round: Mapped[AdmissionRound] = relationship("AdmissionRound", lazy="joined")
+    draft: Mapped[Draft | None] = relationship("Draft", uselist=False, back_populates="application")
+    guardians: Mapped[list[Guardian]] = relationship("Guardian", order_by="Guardian.position", back_populates="application")
+    students: Mapped[list[Student]] = relationship("Student", order_by="Student.position", back_populates="application")
+    kinships: Mapped[list[Kinship]] = relationship("Kinship", back_populates="application")
+    properties: Mapped[list[Property]] = relationship("Property", back_populates="application")
+    uploads: Mapped[list[Upload]] = relationship("Upload", order_by="Upload.id", back_populates="application")
+    filings: Mapped[list[Filing]] = relationship("Filing", order_by="Filing.number", back_populates="application")
+    review_items: Mapped[list[ReviewItem]] = relationship("ReviewItem", order_by="ReviewItem.id", back_populates="application")
+    events: Mapped[list[ApplicationEvent]] = relationship(
+        "ApplicationEvent", order_by="ApplicationEvent.id", back_populates="application"
+    )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
+
+    def __str__(self) -> str:
+        """Return the students' names, or the number while nothing was filed."""
+        return self.student_names or f"#{self.id}"

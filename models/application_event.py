@@ -1,0 +1,53 @@
+"""What happened to a registration, in order?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, relationship
+
+from app.schema.base import Base
+from app.schema.entity import CASE_LOG, READ, Entity, Role
+from app.schema.fields import choice, document, integer, long_text, moment, text
+from app.schema.words import N_
+from models.case_row import CaseRow
+from models.enums import ApplicationStatus
+
+if TYPE_CHECKING:
+    from models.application import Application
+
+
+class ApplicationEvent(CaseRow, Base):
+    """One transition of a registration; written by the workflow engine only."""
+
+    __tablename__ = "application_event"
+    __entity__ = Entity(
+        label=N_("Event"),
+        plural=N_("Events"),
+        menu="Records",
+        icon="history",
+        columns=("at", "application", "name", "source", "target", "actor_name", "reason"),
+        search=("name", "at"),
+        order=("id", "at"),
+        scope=CASE_LOG,
+        access={
+            Role.clerk: READ,
+            Role.reviewer: READ,
+            Role.help_desk: READ,
+            Role.auditor: READ,
+        },
+    )
+
+    at: Mapped[datetime] = moment(N_("Time"), index=True, editable=False)
+    name: Mapped[str] = text(N_("Action"), length=40, editable=False, index=True)
+    source: Mapped[ApplicationStatus] = choice(N_("From"), ApplicationStatus, editable=False)
+    target: Mapped[ApplicationStatus] = choice(N_("To"), ApplicationStatus, editable=False)
+    party: Mapped[str] = text(N_("Party"), length=12, editable=False)
+    actor_id: Mapped[int | None] = integer(N_("Actor"), editable=False, listed=False)
+    actor_name: Mapped[str] = text(N_("Acted"), length=100, default="", editable=False)
+    reason: Mapped[str] = long_text(N_("Reason"), default="", editable=False)
+    details: Mapped[dict[str, Any]] = document(N_("Details"), editable=False)
+
+    application: Mapped[Application] = relationship("Application", back_populates="events")

@@ -1,0 +1,40 @@
+"""Which districts take registrations?"""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Mapped
+
+from app.schema.base import Base
+from app.schema.entity import OPEN, READ, WRITE, Entity, Role
+from app.schema.fields import integer, key, text
+from app.schema.words import N_
+
+
+class District(Base):
+    """A district of the city, whose office decides over its registrations."""
+
+    __tablename__ = "district"
+    __entity__ = Entity(
+        label=N_("District"),
+        plural=N_("Districts"),
+        menu="Policy",
+        icon="map-pin",
+        columns=("name", "code", "letters", "phone"),
+        order=("position", "code"),
+        newest_first=False,
+        scope=OPEN,
+        access={Role.reviewer: READ, Role.auditor: READ, Role.supervisor: WRITE},
+    )
+
+    id: Mapped[int] = key()
+    code: Mapped[str] = text(N_("Area code"), length=6, unique=True)
+    letters: Mapped[str] = text(N_("Letters of the serial number"), length=2, unique=True)
+    name: Mapped[str] = text(N_("District name"), length=20)
+    office: Mapped[str] = text(N_("Office"), length=60)
+    phone: Mapped[str] = text(N_("Help line"), length=20)
+    hours: Mapped[str] = text(N_("Office hours"), length=60)
+    position: Mapped[int] = integer(N_("Position"), index=True, default=0)
+
+    def __str__(self) -> str:
+        """Return the name as the office writes it."""
+        return self.name

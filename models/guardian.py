@@ -1,0 +1,58 @@
+"""Who are the guardians of a registration?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, relationship
+
+from app.schema.base import Base
+from app.schema.entity import CASE, READ, Entity, Role
+from app.schema.fields import Kind, choice, flag, integer, person_name
+from app.schema.words import N_
+from models.case_row import CaseRow
+from app.security.sealed import sealed
+from models.enums import IdType, Relation
+
+if TYPE_CHECKING:
+    from models.application import Application
+
+
+class Guardian(CaseRow, Base):
+    """One of the one or two guardians; the first comes from the account."""
+
+    __tablename__ = "guardian"
+    __table_args__ = (sa.UniqueConstraint("application_id", "position"),)
+    __entity__ = Entity(
+        label=N_("Guardian"),
+        plural=N_("Guardians"),
+        menu="Families",
+        icon="users",
+        columns=("name", "relation", "id_type", "id_number", "phone", "application"),
+        search=("name", "id_number", "phone"),
+        order=("id",),
+        scope=CASE,
+        access={
+            Role.clerk: READ,
+            Role.reviewer: READ,
+            Role.help_desk: READ,
+            Role.auditor: READ,
+        },
+    )
+
+    position: Mapped[int] = integer(N_("Guardian number"), editable=False)
+    name: Mapped[str] = person_name(N_("Guardian's name"), step="guardians", index=True)
+    rare_character: Mapped[bool] = flag(
+        N_("Name has a rare character"), step="guardians", default=False
+    )
+    id_type: Mapped[IdType] = choice(N_("ID type"), IdType, step="guardians")
+    id_number = sealed(Kind.id_number, N_("ID number"), index="id_number", step="guardians")
+    phone = sealed(Kind.phone, N_("Mobile number"), index="phone", step="guardians")
+    relation: Mapped[Relation] = choice(N_("Relation to the student"), Relation, step="guardians")
+
+    application: Mapped[Application] = relationship("Application", back_populates="guardians")
+
+    def __str__(self) -> str:
+        """Return the guardian's name."""
+        return self.name

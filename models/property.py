@@ -1,0 +1,78 @@
+"""Does the family claim points for a purchased home?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, relationship
+
+from app.schema.base import Base
+from app.schema.entity import CASE, READ, Entity, Role
+from app.schema.fields import Kind, choice, flag
+from app.schema.words import N_
+from models.case_row import CaseRow
+from app.schema.conditions import when
+from app.security.sealed import sealed_or_none
+from models.enums import PropertyKind, PropertyOwner
+
+if TYPE_CHECKING:
+    from models.application import Application
+
+
+class Property(CaseRow, Base):
+    """The purchase that the family claims; the certificate's number is compared with the bureau."""
+
+    __tablename__ = "property"
+    __table_args__ = (sa.UniqueConstraint("application_id"),)
+    __entity__ = Entity(
+        label=N_("Property"),
+        plural=N_("Properties"),
+        menu="Families",
+        icon="home-2",
+        columns=("application", "owned", "kind", "certificate_number"),
+        search=("owned", "kind", "certificate_number"),
+        order=("id",),
+        scope=CASE,
+        access={
+            Role.clerk: READ,
+            Role.reviewer: READ,
+            Role.help_desk: READ,
+            Role.auditor: READ,
+        },
+    )
+
+    owned: Mapped[bool] = flag(N_("Home bought in this district"), step="property")
+    kind: Mapped[PropertyKind | None] = choice(
+        N_("Kind of certificate"),
+        PropertyKind,
+        step="property",
+        show_if=when("owned"),
+        required_if=when("owned"),
+    )
+    certificate_number = sealed_or_none(
+        Kind.certificate,
+        N_("Certificate or contract number"),
+        index="certificate",
+        step="property",
+        show_if=when("owned"),
+        required_if=when("owned"),
+        help=N_("The number stands in the first line of the certificate's first page."),
+    )
+    owner: Mapped[PropertyOwner | None] = choice(
+        N_("Owner of the home"),
+        PropertyOwner,
+        step="property",
+        show_if=when("owned"),
+        required_if=when("owned"),
+    )
+    address = sealed_or_none(
+        Kind.address,
+        N_("Address of the home"),
+        index="address",
+        step="property",
+        show_if=when("owned"),
+        required_if=when("owned"),
+    )
+
+    application: Mapped[Application] = relationship("Application", back_populates="properties")

@@ -1,0 +1,43 @@
+"""Which administrative divisions are there?"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Mapped
+
+from app.schema.base import Base
+from app.schema.entity import OPEN, READ, WRITE, Entity, Role
+from app.schema.fields import choice, day, key, text
+from app.schema.words import N_
+from models.enums import RegionLevel
+
+
+class Region(Base):
+    """A division by its code: Xiamen down to communities, the country down to counties."""
+
+    __tablename__ = "region"
+    __entity__ = Entity(
+        label=N_("Region"),
+        plural=N_("Regions"),
+        menu="Policy",
+        icon="map-pin",
+        columns=("name", "code", "level", "parent_code"),
+        search=("name", "code", "level", "parent_code"),
+        order=("code",),
+        newest_first=False,
+        scope=OPEN,
+        access={Role.reviewer: READ, Role.auditor: READ, Role.supervisor: WRITE},
+    )
+
+    id: Mapped[int] = key()
+    code: Mapped[str] = text(N_("Region code"), length=12, unique=True)
+    parent_code: Mapped[str | None] = text(N_("Part of"), length=12, index=True)
+    name: Mapped[str] = text(N_("Region name"), length=60, index=True)
+    level: Mapped[RegionLevel] = choice(N_("Level"), RegionLevel, index=True)
+    valid_from: Mapped[date | None] = day(N_("Valid from"))
+    valid_to: Mapped[date | None] = day(N_("Valid until"))
+
+    def __str__(self) -> str:
+        """Return the name of the division."""
+        return self.name

@@ -1,0 +1,34 @@
+"""What do reviewers tell each other about a case?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped
+
+from app.schema.base import Base
+from app.schema.entity import OFFICE_CASE, READ, Can, Entity, Role
+from app.schema.fields import long_text, moment, text
+from app.schema.words import N_
+from models.case_row import CaseRow
+
+
+class ReviewNote(CaseRow, Base):
+    """A note of the office on a case; the family never sees it."""
+
+    __tablename__ = "review_note"
+    __entity__ = Entity(
+        label=N_("Review note"),
+        plural=N_("Review notes"),
+        menu="Review",
+        icon="message",
+        columns=("application", "body", "author", "at"),
+        search=("at",),
+        order=("id", "at"),
+        scope=OFFICE_CASE,
+        access={Role.reviewer: READ | Can.add, Role.clerk: READ, Role.auditor: READ},
+    )
+
+    body: Mapped[str] = long_text(N_("Note"))
+    author: Mapped[str] = text(N_("Author"), length=100, editable=False)
+    at: Mapped[datetime] = moment(N_("Time"), index=True, editable=False)
