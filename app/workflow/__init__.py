@@ -1,0 +1,1 @@
+"""What may happen to a registration? Rules only: no web, no clock, no sending."""

@@ -1,0 +1,88 @@
+"""What does a transition ask of the one who carries it out, and was it answered?"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+LONGEST_REASON = 500
+SHORTEST_GRANT = timedelta(hours=24)
+MOST_RECHECK_PICTURES = 3
+
+
+class Asks(enum.Flag):
+    """What a transition asks for; the confirmation form is built from it."""
+
+    nothing = 0
+    reason = enum.auto()
+    code = enum.auto()
+    declaration = enum.auto()
+    sections = enum.auto()
+    deadline = enum.auto()
+    item_reasons = enum.auto()
+    evidence = enum.auto()
+    disputes = enum.auto()
+    outcomes = enum.auto()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """What was answered. Keys of ``item_reasons`` and ``disputes`` are ids of review items.
+
+    ``outcomes`` maps a student's id to ``accepted`` or ``refused``. ``code_checked`` is set by
+    the service that consumed the code; a form never sets it.
+    """
+
+    reason: str = ""
+    code_checked: bool = False
+    declared: bool = False
+    sections: tuple[str, ...] = ()
+    deadline: datetime | None = None
+    item_reasons: Mapping[str, str] = field(default_factory=dict)
+    evidence_id: int | None = None
+    disputes: tuple[str, ...] = ()
+    pictures: tuple[int, ...] = ()
+    outcomes: Mapping[str, str] = field(default_factory=dict)
+    version: int | None = None
+
+    def missing(self, asks: Asks, now: datetime) -> str | None:
+        """Return the name of the first thing asked for that is not answered, or None."""
+        given = {
+            Asks.reason: 0 < len(self.reason.strip()) <= LONGEST_REASON,
+            Asks.code: self.code_checked,
+            Asks.declaration: self.declared,
+            Asks.sections: bool(self.sections),
+            Asks.deadline: self.deadline is not None and self.deadline >= now + SHORTEST_GRANT,
+            Asks.item_reasons: bool(self.item_reasons)
+            and all(text.strip() for text in self.item_reasons.values()),
+            Asks.evidence: self.evidence_id is not None,
+            Asks.disputes: bool(self.disputes) and len(self.pictures) <= MOST_RECHECK_PICTURES,
+            Asks.outcomes: bool(self.outcomes),
+        }
+        return next((str(ask.name) for ask, ok in given.items() if ask in asks and not ok), None)
+
+    def details(self) -> dict[str, Any]:
+        """Return what the event keeps beside the reason; nothing empty, nothing secret."""
+        kept = asdict(self)
+        for name in ("reason", "code_checked", "version"):
+            kept.pop(name)
+        kept["deadline"] = self.deadline.isoformat() if self.deadline else None
+        return {name: value for name, value in kept.items() if value}
+
+    @classmethod
+    def from_details(cls, reason: str, details: Mapping[str, Any]) -> Answers:
+        """Return the answers that :meth:`details` kept; the way back for a stored proposal."""
+        known = {name: value for name, value in details.items() if name in cls.__annotations__}
+        for name in ("sections", "disputes", "pictures"):
+            if name in known:
+                known[name] = tuple(known[name])
+        if known.get("deadline"):
+            known["deadline"] = datetime.fromisoformat(known["deadline"])
+        return cls(reason=reason, **known)
+
+
+MISSING = "missing:"
+"""Prefix by which a refusal for a missing answer is told from one by a guard."""
