@@ -27,7 +27,7 @@ class IdempotencyKey(Base):
         columns=("created_at", "principal", "command"),
         search=("command", "created_at"),
         order=("id", "created_at"),
-        scope=Scope(user="principal", staff=True, append=True),
+        scope=Scope(staff=True, append=True),
         access={Role.auditor: READ},
     )
 

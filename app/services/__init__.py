@@ -1,0 +1,1 @@
+"""Which commands and queries are there? Plain values in, one transaction each."""

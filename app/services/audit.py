@@ -1,0 +1,164 @@
+"""Who did or saw what? Entries are chained when the transaction commits.
+
+Entries wait on the session until its commit, so that the chain's lock is held only for the
+last moment of a command and never while it works.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from app.security.actor import Actor, actor
+from app.security.system_view import system_view
+from models.audit_entry import AuditEntry
+
+CHAIN_LOCK = 7_315_001
+"""Key of the advisory lock under which PostgreSQL appends to the chain."""
+FIRST = "0" * 64
+PENDING = "audit"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """One thing done or seen, before it has its place in the chain."""
+
+    at: datetime
+    who: Actor
+    action: str
+    entity: str
+    entity_id: str
+    district_id: int | None
+    reason: str
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+def record(  # noqa: PLR0913 - one entry has that many facts
+    session: Session,
+    action: str,
+    entity: str,
+    entity_id: object,
+    *,
+    now: datetime,
+    district_id: int | None = None,
+    reason: str = "",
+    details: dict[str, Any] | None = None,
+) -> None:
+    """Note an act of the present actor; it is written when the session commits."""
+    act = Act(
+        at=now,
+        who=actor(),
+        action=action,
+        entity=entity,
+        entity_id=str(entity_id),
+        district_id=district_id,
+        reason=reason[:500],
+        details=details or {},
+    )
+    session.info.setdefault(PENDING, []).append(act)
+
+
+def record_read(  # noqa: PLR0913 - one entry has that many facts
+    session: Session,
+    entity: str,
+    entity_id: object,
+    *,
+    now: datetime,
+    district_id: int | None = None,
+    details: dict[str, Any] | None = None,
+) -> None:
+    """Write at once that the present actor saw a record, in a transaction of its own.
+
+    A page that is read changes nothing; only the log of reading grows.
+    """
+    with Session(bind=session.get_bind()) as own:
+        own.connection(execution_options={"write": True})
+        record(
+            own, "read", entity, entity_id, now=now, district_id=district_id, details=details
+        )
+        own.commit()
+
+
+@event.listens_for(Session, "before_commit")
+def _write_pending(session: Session) -> None:
+    acts: list[Act] = session.info.pop(PENDING, [])
+    if not acts:
+        return
+    session.flush()
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK)))
+    with system_view(session) as own:
+        last = own.execute(
+            sa.select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)
+        ).one_or_none()
+        seq, prev = (last.seq, last.hash) if last else (0, FIRST)
+        for act in acts:
+            seq += 1
+            entry = _entry(act, seq, prev)
+            own.add(entry)
+            prev = entry.hash
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget_pending(session: Session, previous: Any) -> None:  # noqa: ARG001 - event signature
+    if not session.in_nested_transaction():
+        session.info.pop(PENDING, None)
+
+
+def _entry(act: Act, seq: int, prev: str) -> AuditEntry:
+    entry = AuditEntry(
+        seq=seq,
+        prev_hash=prev,
+        at=act.at,
+        door=str(act.who.party),
+        party=str(act.who.party),
+        actor_id=act.who.user_id or act.who.account_id,
+        actor_name=act.who.name,
+        action=act.action,
+        entity=act.entity,
+        entity_id=act.entity_id,
+        district_id=act.district_id,
+        reason=act.reason,
+        details=act.details,
+    )
+    entry.hash = entry_hash(entry)
+    return entry
+
+
+def entry_hash(entry: AuditEntry) -> str:
+    """Return the hash that ties an entry to all before it."""
+    facts = [
+        entry.seq,
+        entry.prev_hash,
+        entry.at.isoformat(),
+        entry.door,
+        entry.party,
+        entry.actor_id,
+        entry.actor_name,
+        entry.action,
+        entry.entity,
+        entry.entity_id,
+        entry.district_id,
+        entry.reason,
+        entry.details,
+    ]
+    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def first_broken(session: Session) -> int | None:
+    """Return the sequence number of the first entry that does not fit the chain, or None."""
+    seq, prev = 0, FIRST
+    for entry in session.scalars(sa.select(AuditEntry).order_by(AuditEntry.seq)):
+        seq += 1
+        if entry.seq != seq or entry.prev_hash != prev or entry.hash != entry_hash(entry):
+            return entry.seq
+        prev = entry.hash
+    return None

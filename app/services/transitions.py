@@ -1,0 +1,218 @@
+"""How is a transition carried out: one lock, one transaction, one receipt?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.exceptions import JifenError, NotScoped, StaleVersion, TransitionRefused
+from app.security.actor import Actor
+from app.services import audit, notifications, receipts
+from app.services.facts import DatabaseFacts, standing
+from app.workflow.answers import Answers
+from app.workflow.case import Case
+from app.workflow.engine import available, fire, is_proposal
+from app.workflow.guards import SENTENCES, UNDO_WITHIN
+from app.workflow.transition import Transition
+from app.workflow.transitions import TRANSITIONS
+from models.application import Application
+from models.application_event import ApplicationEvent
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the one who acted is told."""
+
+    application_id: int
+    name: str
+    status: str
+    proposed: bool = False
+
+
+@dataclass(frozen=True)
+class RowResult:
+    """What became of one row of a bulk action; ``why`` is a msgid when it was skipped."""
+
+    application_id: int
+    done: bool
+    why: str | None = None
+
+
+def case_of(session: Session, application: Application, who: Actor, now: datetime) -> Case:
+    """Return the case that the rules look at."""
+    return Case(application, who, now, DatabaseFacts(session, application, who))
+
+
+def available_for(
+    session: Session, application: Application, who: Actor, now: datetime
+) -> tuple[Transition, ...]:
+    """Return what the actor may do with the application now."""
+    return available(TRANSITIONS.values(), case_of(session, application, who, now))
+
+
+def available_on_page(
+    session: Session, applications: Sequence[Application], who: Actor, now: datetime
+) -> dict[int, tuple[Transition, ...]]:
+    """Return what the actor may do with each application of a page, looked up together."""
+    stands = standing(session, who, [row.id for row in applications])
+    found = {}
+    for row in applications:
+        facts = DatabaseFacts(session, row, who, stands)
+        found[row.id] = available(TRANSITIONS.values(), Case(row, who, now, facts))
+    return found
+
+
+def lock(session: Session, application_id: int, version: int | None = None) -> Application:
+    """Return the application under its row lock; NotScoped or StaleVersion when it is not ours."""
+    row = session.scalar(
+        sa.select(Application)
+        .where(Application.id == application_id)
+        .with_for_update(of=Application)
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise NotScoped
+    if version is not None and row.version != version:
+        raise StaleVersion
+    return row
+
+
+def carry_out(  # noqa: PLR0913 - a command has that many facts
+    session: Session,
+    application_id: int,
+    name: str,
+    answers: Answers,
+    who: Actor,
+    now: datetime,
+    *,
+    key: str | None = None,
+) -> Receipt:
+    """Carry out one transition in one transaction and return its receipt.
+
+    A repeated ``key`` gives the receipt of the first time. TransitionRefused, StaleVersion or
+    NotScoped say why nothing was done; then nothing is written.
+    """
+    body = {"id": application_id, "reason": answers.reason, **answers.details()}
+    kept = receipts.find(session, who, key, name, body) if key else None
+    if kept is not None:
+        return Receipt(**kept)
+    try:
+        application = lock(session, application_id, answers.version)
+        receipt = perform(session, application, name, answers, who, now)
+        if key:
+            receipts.keep(session, who, key, name, body, receipt=vars(receipt), now=now)
+        session.commit()
+    except StaleDataError as stale:
+        session.rollback()
+        raise StaleVersion from stale
+    except IntegrityError as clash:
+        session.rollback()
+        raise refused_by_constraint(name, clash) from clash
+    except JifenError:
+        session.rollback()
+        raise
+    return receipt
+
+
+def refused_by_constraint(name: str, clash: IntegrityError) -> TransitionRefused:
+    """Return the refusal that a violated rule of the database stands for."""
+    live = "has_no_child_live_elsewhere"
+    reason = live if "uq_student_live_child" in str(clash.orig) or _names_child(clash) else "status"
+    return TransitionRefused(name, reason, SENTENCES[reason])
+
+
+def _names_child(clash: IntegrityError) -> bool:
+    """Return whether SQLite, which names columns, speaks of the index of live children."""
+    return "student.id_number_index" in str(clash.orig)
+
+
+def perform(  # noqa: PLR0913 - a command has that many facts
+    session: Session,
+    application: Application,
+    name: str,
+    answers: Answers,
+    who: Actor,
+    now: datetime,
+) -> Receipt:
+    """Fire the transition on a locked application and write all that goes with it; no commit."""
+    transition = TRANSITIONS.get(name)
+    if transition is None:
+        raise NotScoped
+    before = application.events[-1] if application.events else None
+    event = fire(transition, case_of(session, application, who, now), answers)
+    session.flush()
+    audit.record(
+        session,
+        name,
+        "Application",
+        application.id,
+        now=now,
+        district_id=application.district_id,
+        reason=answers.reason,
+        details={"source": str(event.source), "target": str(event.target)},
+    )
+    if transition.cancels and before is not None:
+        notifications.cancel(session, before, now)
+    if transition.tells and not is_proposal(event):
+        _tell(session, transition, application, event)
+    status = str(application.status)
+    return Receipt(application.id, name, status, is_proposal(event))
+
+
+def _tell(
+    session: Session, transition: Transition, application: Application, event: ApplicationEvent
+) -> None:
+    notifications.queue(
+        session,
+        transition.tells or "",
+        application=application,
+        event=event,
+        params=message_params(application, event),
+        now=event.at,
+        hold_seconds=int(UNDO_WITHIN.total_seconds()) if transition.holds else 0,
+        dedupe_key=f"{transition.tells}:{event.uid}",
+    )
+
+
+def message_params(application: Application, event: ApplicationEvent) -> dict[str, Any]:
+    """Return the values that the texts of messages may name."""
+    refused = [row for row in application.students if row.outcome == "refused"]
+    return {
+        "students": application.student_names,
+        "serial_numbers": application.serial_numbers,
+        "round": application.round.name,
+        "reason": event.reason,
+        "reasons": list(event.details.get("item_reasons", {}).values()),
+        "sections": list(application.sections or ()),
+        "until": application.modify_until.isoformat() if application.modify_until else "",
+        "refused": [row.name for row in refused],
+        "refused_reasons": sorted({why for row in refused for why in row.outcome_reasons or ()}),
+        "phone": application.district.phone,
+    }
+
+
+def carry_out_many(  # noqa: PLR0913 - a command has that many facts
+    session: Session,
+    ids: Sequence[int],
+    name: str,
+    answers: Answers,
+    who: Actor,
+    now: datetime,
+) -> list[RowResult]:
+    """Carry out the transition on each row in a transaction of its own; tell what became of each."""
+    results = []
+    for application_id in ids:
+        try:
+            carry_out(session, application_id, name, answers, who, now)
+        except JifenError as refused:
+            results.append(RowResult(application_id, done=False, why=refused.msgid))
+        else:
+            results.append(RowResult(application_id, done=True))
+    return results
