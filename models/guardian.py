@@ -47,8 +47,8 @@ class Guardian(CaseRow, Base):
         N_("Name has a rare character"), step="guardians", default=False
     )
     id_type: Mapped[IdType] = choice(N_("ID type"), IdType, step="guardians")
-    id_number = sealed(Kind.id_number, N_("ID number"), index="id_number", step="guardians")
-    phone = sealed(Kind.phone, N_("Mobile number"), index="phone", step="guardians")
+    id_number = sealed(Kind.id_number, N_("ID number"), group="id_number", step="guardians")
+    phone = sealed(Kind.phone, N_("Mobile number"), group="phone", step="guardians")
     relation: Mapped[Relation] = choice(N_("Relation to the student"), Relation, step="guardians")
 
     application: Mapped[Application] = relationship("Application", back_populates="guardians")

@@ -53,7 +53,7 @@ class Property(CaseRow, Base):
     certificate_number = sealed_or_none(
         Kind.certificate,
         N_("Certificate or contract number"),
-        index="certificate",
+        group="certificate",
         step="property",
         show_if=when("owned"),
         required_if=when("owned"),
@@ -69,7 +69,7 @@ class Property(CaseRow, Base):
     address = sealed_or_none(
         Kind.address,
         N_("Address of the home"),
-        index="address",
+        group="address",
         step="property",
         show_if=when("owned"),
         required_if=when("owned"),

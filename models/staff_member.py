@@ -38,7 +38,7 @@ class StaffMember(HasUid, Base):
     id_number = sealed_or_none(
         Kind.id_number,
         N_("ID number"),
-        index="id_number",
+        group="id_number",
         purpose=N_("Nobody decides on a case of the own family."),
     )
 

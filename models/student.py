@@ -62,7 +62,7 @@ class Student(CaseRow, Base):
     rare_character: Mapped[bool] = flag(
         N_("Name has a rare character"), step="students", default=False
     )
-    id_number = sealed(Kind.id_number, N_("ID number"), index="id_number", step="students")
+    id_number = sealed(Kind.id_number, N_("ID number"), group="id_number", step="students")
     pinyin: Mapped[str] = text(
         N_("Name in pinyin"), length=200, step="students", derived=True, index=True
     )
@@ -71,7 +71,7 @@ class Student(CaseRow, Base):
     region_code: Mapped[str] = text(
         N_("Street and community"), length=12, step="students", index=True
     )
-    address = sealed(Kind.address, N_("Detailed address"), index="address", step="students")
+    address = sealed(Kind.address, N_("Detailed address"), group="address", step="students")
     disabled: Mapped[bool] = flag(N_("Disabled"), step="students", default=False)
     disability_types: Mapped[list[str] | None] = choices(
         N_("Kinds of disability"),
@@ -83,7 +83,7 @@ class Student(CaseRow, Base):
     disability_card = sealed_or_none(
         Kind.certificate,
         N_("Disability certificate number"),
-        index="disability_card",
+        group="disability_card",
         step="students",
         show_if=when("disabled"),
         required_if=when("disabled"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import uuid
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast, runtime_checkable
 
 import sqlalchemy as sa
 from flask_appbuilder.models.sqla import Model
@@ -49,7 +49,7 @@ class Base(DeclarativeBase):
 
 
 # Flask-AppBuilder names only its indexes; Alembic can alter only what has a name.
-Base.metadata.naming_convention = {**Base.metadata.naming_convention, **NAMING}
+Base.metadata.naming_convention = cast("Any", {**Base.metadata.naming_convention, **NAMING})
 Base.registry.update_type_annotation_map(
     {
         enum.Enum: sa.Enum(enum.Enum, native_enum=False, length=32),

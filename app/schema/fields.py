@@ -21,14 +21,14 @@ class Kind(enum.StrEnum):
 
     text = enum.auto()
     long_text = enum.auto()
-    name = enum.auto()
+    person_name = enum.auto()
     integer = enum.auto()
     decimal = enum.auto()
     flag = enum.auto()
     day = enum.auto()
     moment = enum.auto()
     choice = enum.auto()
-    choices = enum.auto()
+    several = enum.auto()
     link = enum.auto()
     document = enum.auto()
     id_number = enum.auto()
@@ -65,7 +65,6 @@ class Told(TypedDict, total=False):
     step: str
     show_if: When
     required_if: When
-    sensitive: bool
     editable: bool
     listed: bool
     derived: bool
@@ -87,6 +86,8 @@ STORED = frozenset(Stored.__annotations__)
 
 class Line(Told, Stored, total=False):
     """All that a one-line declaration may say."""
+
+    sensitive: bool
 
 
 def column(field: Field, *args: Any, **stored: Any) -> MappedColumn[Any]:
@@ -116,7 +117,7 @@ def long_text(label: str, *, length: int = 2000, **line: Unpack[Line]) -> Mapped
 
 def person_name(label: str, **line: Unpack[Line]) -> MappedColumn[Any]:
     """Declare a person's name: 1–50 code points, never NFKC (民委发〔2016〕33号)."""
-    return _declare(Kind.name, label, sa.String(100), line, length=50)
+    return _declare(Kind.person_name, label, sa.String(100), line, length=50)
 
 
 def integer(label: str, **line: Unpack[Line]) -> MappedColumn[Any]:
@@ -152,7 +153,7 @@ def choice(label: str, of: type[Choice], **line: Unpack[Line]) -> MappedColumn[A
 
 def choices(label: str, of: type[Choice], **line: Unpack[Line]) -> MappedColumn[Any]:
     """Declare several values of a closed set, kept as a JSON list of names."""
-    return _declare(Kind.choices, label, sa.JSON(), line, choices=of)
+    return _declare(Kind.several, label, sa.JSON(), line, choices=of)
 
 
 def link(label: str, target: str, *, ondelete: str | None = None, **line: Unpack[Line]) -> MappedColumn[Any]:

@@ -9,11 +9,11 @@ statements, bulk methods) stands only in the modules listed in
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.orm import Mapper, ORMExecuteState, Session, attributes, with_loader_criteria
+from sqlalchemy.orm import InstrumentedAttribute, Mapper, ORMExecuteState, Session, attributes, with_loader_criteria
 from sqlalchemy.sql import visitors
 
 from app.exceptions import NotScoped
@@ -65,8 +65,9 @@ def _staff_criterion(model: type[Base], scope: Scope, who: Actor) -> sa.ColumnEl
     return sa.true() if scope.staff else sa.false()
 
 
-def _column(model: type[Base], name: str) -> Any:
-    return getattr(model, name)
+def _column(model: type[Base], name: str) -> InstrumentedAttribute[Any]:
+    found: InstrumentedAttribute[Any] = getattr(model, name)
+    return found
 
 
 @lru_cache(maxsize=512)
@@ -115,7 +116,7 @@ def _scoped_mappers() -> set[Mapper[Any]]:
 def _refuse_core(state: ORMExecuteState) -> None:
     if isinstance(state.statement, sa.TextClause):
         raise NotScoped
-    if any(part in _tables() for part in visitors.iterate(state.statement)):
+    if any(part in _tables() for part in visitors.iterate(cast("sa.ClauseElement", state.statement))):
         raise NotScoped
 
 

@@ -7,9 +7,9 @@ import unicodedata
 from typing import Any, Generic, TypeVar, Unpack, overload
 
 import sqlalchemy as sa
-from sqlalchemy.orm import MappedColumn
+from sqlalchemy.orm import InstrumentedAttribute, MappedColumn
 
-from app.schema.fields import Field, Kind, Line, column
+from app.schema.fields import Field, Kind, Told, column
 from app.security.keyring import ring
 
 T = TypeVar("T")
@@ -39,25 +39,40 @@ def indexed(group: str, value: str) -> str:
 class Sealed(Generic[T]):
     """A protected column: sealed bytes in the database, the value on the object.
 
-    ``index`` names the group in which equal values can be found; it adds a column
+    ``group`` names the group in which equal values can be found; it adds a column
     ``<name>_index`` with the keyed fingerprint.
     """
 
-    def __init__(self, field: Field, *, index: str | None, optional: bool, unique: bool) -> None:
+    def __init__(self, field: Field, *, group: str | None, optional: bool, unique: bool) -> None:
         """Keep the declaration; the columns are made when the class is mapped."""
         self.field = field
-        self.index = index
+        self.group = group
         self.optional = optional
         self.unique = unique
         self.name = ""
+        self.owner: type = object
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Remember the class and the name under which the value is declared."""
+        self.owner = owner
+        self.name = name
+
+    def fingerprint(self) -> InstrumentedAttribute[str | None]:
+        """Return the column of blind indexes, to compare with :func:`indexed`."""
+        found: InstrumentedAttribute[str | None] = getattr(self.owner, f"{self.name}_index")
+        return found
+
+    def fingerprint_of(self, row: Any) -> str | None:
+        """Return the blind index of the value of ``row``."""
+        found: str | None = getattr(row, f"{self.name}_index")
+        return found
 
     def unfold(self, name: str) -> dict[str, MappedColumn[Any]]:
         """Return the sealed column and, where asked for, its blind index."""
-        self.name = name
         sealed = column(self.field, name, sa.LargeBinary(), nullable=self.optional)
         sealed.column.info["public"] = name
         made: dict[str, MappedColumn[Any]] = {f"{name}_sealed": sealed}
-        if self.index:
+        if self.group:
             made[f"{name}_index"] = MappedColumn(
                 f"{name}_index", sa.String(32), nullable=True, index=True, unique=self.unique
             )
@@ -81,8 +96,8 @@ class Sealed(Generic[T]):
         plain = None if value is None else self._dump(value)
         sealed = None if plain is None else seal(row.__tablename__, self.name, row.uid, plain)
         setattr(row, f"{self.name}_sealed", sealed)
-        if self.index:
-            setattr(row, f"{self.name}_index", indexed(self.index, plain) if plain else None)
+        if self.group:
+            setattr(row, f"{self.name}_index", indexed(self.group, plain) if plain else None)
 
     def _dump(self, value: Any) -> str:
         return json.dumps(value, ensure_ascii=False) if self._is_document else str(value)
@@ -95,23 +110,35 @@ class Sealed(Generic[T]):
         return self.field.kind is Kind.document
 
 
-def sealed(kind: Kind, label: str, *, index: str | None = None, **line: Unpack[Line]) -> Sealed[str]:
+def sealed(
+    kind: Kind,
+    label: str,
+    *,
+    group: str | None = None,
+    unique: bool = False,
+    **told: Unpack[Told],
+) -> Sealed[str]:
     """Declare a protected value that is always there."""
-    unique = bool(line.pop("unique", False))
-    field = Field(kind=kind, label=label, sensitive=True, sealed=True, **line)  # type: ignore[misc]
-    return Sealed(field, index=index, optional=False, unique=unique)
+    return Sealed(_field(kind, label, told), group=group, optional=False, unique=unique)
 
 
 def sealed_or_none(
-    kind: Kind, label: str, *, index: str | None = None, **line: Unpack[Line]
+    kind: Kind,
+    label: str,
+    *,
+    group: str | None = None,
+    unique: bool = False,
+    **told: Unpack[Told],
 ) -> Sealed[str | None]:
     """Declare a protected value that may be missing."""
-    unique = bool(line.pop("unique", False))
-    field = Field(kind=kind, label=label, sensitive=True, sealed=True, **line)  # type: ignore[misc]
-    return Sealed(field, index=index, optional=True, unique=unique)
+    return Sealed(_field(kind, label, told), group=group, optional=True, unique=unique)
 
 
-def sealed_document(label: str, **line: Unpack[Line]) -> Sealed[dict[str, Any]]:
+def sealed_document(label: str, **told: Unpack[Told]) -> Sealed[dict[str, Any]]:
     """Declare a protected JSON document."""
-    field = Field(kind=Kind.document, label=label, sensitive=True, sealed=True, **line)  # type: ignore[misc]
-    return Sealed(field, index=None, optional=False, unique=False)
+    field = _field(Kind.document, label, told)
+    return Sealed(field, group=None, optional=False, unique=False)
+
+
+def _field(kind: Kind, label: str, told: Told) -> Field:
+    return Field(kind=kind, label=label, sensitive=True, sealed=True, **told)

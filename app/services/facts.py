@@ -37,7 +37,7 @@ def standing(session: Session, who: Actor, ids: Sequence[int]) -> Standing:
     """Return on which of the applications the member of staff does not act; for a whole page."""
     with system_view(session) as own:
         related = sa.select(Guardian.application_id).join(
-            StaffMember, StaffMember.id_number_index == Guardian.id_number_index
+            StaffMember, StaffMember.id_number.fingerprint() == Guardian.id_number.fingerprint()
         )
         declared = sa.select(ConflictOfInterest.application_id)
         return Standing(
@@ -75,12 +75,12 @@ class DatabaseFacts:
 
     def child_live_elsewhere(self) -> bool:
         """Return whether a child of this case is live in another one of the same year."""
-        numbers = [student.id_number_index for student in self.application.students]
+        numbers = [Student.id_number.fingerprint_of(student) for student in self.application.students]
         with system_view(self.session) as own:
             other = sa.select(Student.id).where(
                 Student.year == self.application.year,
                 Student.live,
-                Student.id_number_index.in_(numbers),
+                Student.id_number.fingerprint().in_(numbers),
                 Student.application_id != self.application.id,
             )
             return own.scalar(other.limit(1)) is not None

@@ -121,7 +121,8 @@ def has_every_verdict(case: Case) -> bool:
     """Return whether each review item and each filed picture has a verdict."""
     filed = [item for item in case.application.uploads if item.state == "filed"]
     items = case.application.review_items
-    return bool(items) and all(row.verdict is not None for row in [*items, *filed])
+    verdicts = [row.verdict for row in items] + [row.verdict for row in filed]
+    return bool(items) and None not in verdicts
 
 
 @says(N_("An item of the family does not meet the requirement."))

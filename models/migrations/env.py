@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import context
@@ -26,7 +26,7 @@ def include_object(
     return not (kind == "table" and reflected and compare_to is None)
 
 
-def render_item(kind: str, item: Any, autogen: Any) -> str | bool:  # noqa: ARG001 - Alembic's form
+def render_item(kind: str, item: Any, autogen: Any) -> str | Literal[False]:  # noqa: ARG001 - Alembic's form
     """Write plain SQL types into migrations, never code of ours."""
     if kind == "type" and isinstance(item, TypeDecorator):
         return f"sa.{item.impl_instance!r}"
