@@ -5,6 +5,9 @@ from __future__ import annotations
 # First: our foreign keys name ab_user, which Flask-AppBuilder's own module maps.
 import flask_appbuilder.security.sqla.models  # noqa: F401
 
+# Whoever has the models has the scope layer: there is no session without it.
+import app.security.scope  # noqa: F401
+
 from models.account import Account
 from models.admission_round import AdmissionRound
 from models.application import Application

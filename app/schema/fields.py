@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Unpack, TypedDict
+from typing import Any, TypedDict, Unpack, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import MappedColumn, mapped_column
@@ -176,12 +176,15 @@ def key() -> MappedColumn[int]:
 
 def fields_of(model: type[Base]) -> dict[str, Field]:
     """Return the declared fields of ``model`` by their public names, in the order of the file."""
-    return {
-        col.info.get("public", attribute.key): col.info["field"]
+    found = {
+        str(col.info.get("public", attribute.key)): cast("Field", col.info["field"])
         for attribute in sa.inspect(model).column_attrs
         for col in attribute.columns
         if "field" in col.info
     }
+    # Unfolded and inherited columns join a class after its own; its namespace keeps the order.
+    written = {name: place for place, name in enumerate(vars(model))}
+    return dict(sorted(found.items(), key=lambda item: written.get(item[0], -1)))
 
 
 def optional(model: type[Base], name: str) -> bool:

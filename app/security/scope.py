@@ -104,9 +104,19 @@ def narrow(state: ORMExecuteState) -> None:
     if state.is_update and state.is_executemany and not targets.isdisjoint(_scoped_mappers()):
         raise NotScoped
     models: set[type[Base]] = set()
-    for mapper in targets:
+    for mapper in _named_in(state.statement):
         models |= _reachable(mapper)
     state.statement = state.statement.options(*(_criteria(model, who) for model in models))
+
+
+def _named_in(statement: Any) -> set[Mapper[Any]]:
+    """Return every mapper that the statement names, in sub-queries and conditions as well."""
+    named = set()
+    for part in visitors.iterate(statement):
+        entity = part._annotations.get("parententity")  # noqa: SLF001 - the only mark there is
+        if entity is not None:
+            named.add(entity.mapper)
+    return named
 
 
 def _scoped_mappers() -> set[Mapper[Any]]:

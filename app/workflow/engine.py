@@ -104,8 +104,7 @@ def _record(
     target: ApplicationStatus,
     **more: Any,
 ) -> ApplicationEvent:
-    return ApplicationEvent(
-        application=case.application,
+    event = ApplicationEvent(
         at=case.now,
         name=transition.name,
         source=case.application.status,
@@ -116,6 +115,9 @@ def _record(
         reason=answers.reason.strip(),
         details={**answers.details(), **more},
     )
+    # Appending takes the event into the session; naming its application would not.
+    case.application.events.append(event)
+    return event
 
 
 def _target(transition: Transition, case: Case, answers: Answers) -> ApplicationStatus:
