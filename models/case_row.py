@@ -30,6 +30,7 @@ class CaseRow(HasUid):
     @validates("application")
     def _take_scope(self, _key: str, application: Any) -> Any:
         """Take the scope columns from the application, so that a child never has another's."""
-        self.district_id = application.district_id
-        self.account_id = application.account_id
+        if application is not None:
+            self.district_id = application.district_id
+            self.account_id = application.account_id
         return application
