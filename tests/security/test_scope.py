@@ -167,7 +167,8 @@ def test_what_is_append_only_is_changed_by_nobody_not_even_the_system(session):
             at=NOW, name="submit", source="draft", target="submitted",
             party="family", details={},
         )  # fmt: skip
-        session.get(Application, OWN).events.append(event)
+        application = session.get(Application, OWN)
+        application.events.append(event)
         session.flush()
         event.reason = "changed"
 
