@@ -1,0 +1,10 @@
+"""How does the schema become the staff portal?"""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_appbuilder import AppBuilder
+
+
+def register_portal(app: Flask, builder: AppBuilder) -> None:
+    """Generate views, REST, menus and permissions of every entity into the portal."""

@@ -1,0 +1,1 @@
+"""Through which adapters do we reach the outside: SMS, identity, storage?"""

@@ -1,0 +1,166 @@
+"""Which settings are there? Read once from the environment; production refuses unsafe ones."""
+
+from __future__ import annotations
+
+import enum
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent
+
+
+class Environment(enum.StrEnum):
+    """Where the application runs."""
+
+    development = enum.auto()
+    test = enum.auto()
+    production = enum.auto()
+
+
+class Jobs(enum.StrEnum):
+    """Who works on jobs: a thread of one web process, a process of its own, or nobody."""
+
+    embedded = enum.auto()
+    external = enum.auto()
+    off = enum.auto()
+
+
+class Settings(BaseSettings):
+    """All settings, read from variables ``JIFEN_…``."""
+
+    model_config = SettingsConfigDict(env_prefix="JIFEN_", extra="ignore")
+
+    environment: Environment = Field(Environment.development, description="Where it runs.")
+    debug: bool = Field(default=False, description="Flask's debug mode; never in production.")
+    var_dir: Path = Field(ROOT / "var", description="Folder of all that a trial run writes.")
+    database_url: str = Field("", description="Database; default SQLite in the var folder.")
+    sessions_url: str = Field("", description="Database of the sessions; default a file of its own.")
+    jobs: Jobs = Field(Jobs.embedded, description="Who works on jobs.")
+    worker_id: str = Field("local", description="Fixed name of the worker process.")
+    parents_host: str = Field("", description="Host name of the parents' site.")
+    staff_host: str = Field("", description="Host name of the staff portal.")
+    port: int = Field(8000, description="Port that the server listens on.")
+    workers: int = Field(2, description="Number of web processes.")
+    secret_key_parents: SecretStr = Field(SecretStr(""), description="Signs the parents' cookies.")
+    secret_key_staff: SecretStr = Field(SecretStr(""), description="Signs the staff's cookies.")
+    keyring_file: Path | None = Field(None, description="File of the sealing keys, mode 0600.")
+    storage_dir: Path | None = Field(None, description="Folder of the sealed pictures.")
+    sms_gateway: str = Field("log", description="Which gateway sends SMS.")
+    identity_gateway: str = Field("local", description="Which gateway knows the families.")
+    development_inbox: bool = Field(default=True, description="Show sent SMS on a page.")
+    self_upgrade: bool = Field(default=False, description="Families raise their own level.")
+    level_list_key: str = Field("", description="Public key of signed real-name lists (Ed25519).")
+    trusted_proxies: int = Field(0, description="Number of proxies whose headers count.")
+    arrival_header: str = Field("", description="Header with the instant of arrival.")
+    parents_idle_minutes: int = Field(60, description="A family's session ends when idle.")
+    parents_session_hours: int = Field(12, description="A family's session ends at the latest.")
+    staff_idle_minutes: int = Field(30, description="A staff session ends when idle.")
+    staff_session_hours: int = Field(10, description="A staff session ends at the latest.")
+    limiter_storage: str = Field("memory://", description="Where request rates are counted.")
+    statement_timeout_ms: int = Field(15000, description="Longest statement on PostgreSQL.")
+    log_level: str = Field("INFO", description="What is logged.")
+
+    @property
+    def production(self) -> bool:
+        """Return whether this is the real thing."""
+        return self.environment is Environment.production
+
+    def completed(self) -> Settings:
+        """Return the settings with the trial defaults filled in; secrets are made once, 0600."""
+        if self.production:
+            return self
+        var = self.var_dir
+        var.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return self.model_copy(
+            update={
+                "database_url": self.database_url or f"sqlite:///{var / 'jifen.db'}",
+                "sessions_url": self.sessions_url or f"sqlite:///{var / 'sessions.db'}",
+                "keyring_file": self.keyring_file or var / "keys.json",
+                "storage_dir": self.storage_dir or var / "pictures",
+                "secret_key_parents": _secret(self.secret_key_parents, var / "parents.key"),
+                "secret_key_staff": _secret(self.secret_key_staff, var / "staff.key"),
+            }
+        )
+
+
+class UnsafeSettings(Exception):
+    """Production was asked to start with settings that are not safe; names each of them."""
+
+
+def _secret(given: SecretStr, path: Path) -> SecretStr:
+    if given.get_secret_value():
+        return given
+    write_once(path, secrets.token_hex(32))
+    return SecretStr(path.read_text(encoding="utf-8"))
+
+
+def write_once(path: Path, text: str) -> None:
+    """Write a secret file, readable by its owner only, unless it is there."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+SHORTEST_SECRET = 32
+
+
+def unsafe(settings: Settings) -> list[str]:
+    """Return a sentence for every setting that production refuses, each naming its variable."""
+    if not settings.production:
+        return []
+    checks = {
+        "JIFEN_DEBUG must be off": settings.debug,
+        "JIFEN_SECRET_KEY_PARENTS must be set, at least 32 characters": _weak(
+            settings.secret_key_parents
+        ),
+        "JIFEN_SECRET_KEY_STAFF must be set, at least 32 characters": _weak(
+            settings.secret_key_staff
+        ),
+        "JIFEN_SECRET_KEY_STAFF must differ from JIFEN_SECRET_KEY_PARENTS": (
+            settings.secret_key_staff == settings.secret_key_parents
+        ),
+        "JIFEN_PARENTS_HOST must be set": not settings.parents_host,
+        "JIFEN_STAFF_HOST must be set": not settings.staff_host,
+        "JIFEN_DATABASE_URL must name a PostgreSQL database": _not_server(settings.database_url),
+        "JIFEN_SESSIONS_URL must name a PostgreSQL database": _not_server(settings.sessions_url),
+        "JIFEN_JOBS must not be embedded": settings.jobs is Jobs.embedded,
+        "JIFEN_KEYRING_FILE must name a file that only its owner reads": _open_file(
+            settings.keyring_file
+        ),
+        "JIFEN_STORAGE_DIR must be set": settings.storage_dir is None,
+        "JIFEN_DEVELOPMENT_INBOX must be off": settings.development_inbox,
+        "JIFEN_SELF_UPGRADE must be off": settings.self_upgrade,
+        "JIFEN_LIMITER_STORAGE must be shared by all processes": (
+            settings.limiter_storage.startswith("memory")
+        ),
+    }
+    return [sentence for sentence, bad in checks.items() if bad]
+
+
+def refuse_unsafe(settings: Settings) -> None:
+    """Raise UnsafeSettings that names every unsafe setting."""
+    found = unsafe(settings)
+    if found:
+        raise UnsafeSettings("; ".join(found))
+
+
+def _weak(secret: SecretStr) -> bool:
+    return len(secret.get_secret_value()) < SHORTEST_SECRET
+
+
+def _not_server(url: str) -> bool:
+    return not url.startswith("postgresql")
+
+
+def _open_file(path: Path | None) -> bool:
+    if path is None or not path.is_file():
+        return True
+    return bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
