@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy.orm import Session
 
 from app import jobs
 from app.cli import upgrade
@@ -15,21 +15,17 @@ from app.extensions import db
 from app.security import keyring
 from config import Environment, Jobs, Settings
 
+pytest_plugins = ["tests.sealed", "tests.database", "tests.browser"]
+
 NOON = datetime(2027, 4, 20, 4, 0, tzinfo=UTC)
 """Noon of a day inside the tests' round, in Xiamen."""
 
 
 @pytest.fixture(scope="session")
-def database_url(tmp_path_factory) -> str:
+def database_url(worker_database) -> str:
     """A migrated database of this test process: SQLite, or a real PostgreSQL when asked for."""
-    if os.environ.get("JIFEN_TEST_DATABASE") == "postgresql":
-        from tests.postgres import new_database
-
-        url = new_database()
-    else:
-        url = f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}"
-    upgrade(url)
-    return url
+    upgrade(worker_database)
+    return worker_database
 
 
 @pytest.fixture(scope="session")
@@ -84,22 +80,16 @@ def joined(doors, connection, clock, monkeypatch):
     """Let every session of both doors work inside the test's transaction."""
     for app in doors.values():
         app.config["CLOCK"] = clock
-    original = db.session.session_factory.kw.copy()
-    db.session.remove()
-    db.session.configure(bind=connection, join_transaction_mode="create_savepoint")
-    monkeypatch.setattr(type(db.session()), "get_bind", lambda self, *a, **k: connection)
-    db.session.remove()
+    db.session.session_factory.configure(join_transaction_mode="create_savepoint")
+    monkeypatch.setattr(FlaskSession, "get_bind", lambda *_, **__: connection)
     yield connection
-    db.session.remove()
-    db.session.session_factory.kw.clear()
-    db.session.session_factory.kw.update(original)
     jobs.handed().clear()
 
 
 @pytest.fixture
 def session(joined):
     """A session of the test's own on the same transaction; acts as whoever acts."""
-    with sa.orm.Session(
+    with Session(
         bind=joined, join_transaction_mode="create_savepoint", expire_on_commit=False
     ) as session:
         yield session
