@@ -61,7 +61,8 @@ def browser():
 @pytest.fixture
 def new_page(browser):
     """Open pages: ``new_page(viewport=PHONE, java_script_enabled=False)``, each in a context."""
-    contexts, complaints = [], []
+    contexts: list = []
+    complaints: list[str] = []
 
     def open_page(**options):
         values = {"viewport": DESKTOP, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}

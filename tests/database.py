@@ -2,8 +2,8 @@
 
 A plugin: ``pytest --database=postgresql`` runs everything on a PostgreSQL of the run's own,
 started once and shared by all workers, each of which has a database to itself. The default is
-SQLite. ``database_url`` is empty and lasts as long as the worker; ``empty_database`` is new for
-each test.
+SQLite. ``worker_database`` lasts as long as the worker and is empty at first;
+``empty_database`` is new for each test.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def _drop_database(config: pytest.Config, name: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def database_url(pytestconfig, tmp_path_factory, worker_id):
+def worker_database(pytestconfig, tmp_path_factory, worker_id):
     """The address of an empty database that lasts as long as this worker."""
     if pytestconfig.getoption("--database") == "sqlite":
         return f"sqlite:///{tmp_path_factory.mktemp('database')}/jifen.db"

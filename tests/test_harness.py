@@ -26,9 +26,11 @@ def test_a_test_that_looks_up_a_foreign_name_fails():
 
 
 def test_a_test_reaches_its_own_server():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        with socket.create_connection(server.getsockname()) as client:
-            assert client.getpeername() == server.getsockname()
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_connection(server.getsockname()) as client,
+    ):
+        assert client.getpeername() == server.getsockname()
 
 
 def test_a_new_database_is_empty_and_keeps_rare_characters(empty_database):
@@ -42,10 +44,11 @@ def test_a_new_database_is_empty_and_keeps_rare_characters(empty_database):
 
 
 @pytest.mark.postgresql
-def test_the_server_sorts_as_the_real_one_will(database_url):
-    engine = sa.create_engine(database_url)
+def test_the_server_sorts_as_the_real_one_will(empty_database):
+    asked = "select datcollate from pg_database where datname = current_database()"
+    engine = sa.create_engine(empty_database)
     with engine.connect() as connection:
-        assert connection.scalar(sa.text("show lc_collate")) == "C.UTF-8"
+        assert connection.scalar(sa.text(asked)) == "C.UTF-8"
     engine.dispose()
 
 
@@ -59,7 +62,8 @@ def test_the_browser_shows_a_page(new_page):
 
 
 def test_the_browser_writes_down_what_is_wrong(browser):
-    context, complaints = browser.new_context(), []
+    complaints: list[str] = []
+    context = browser.new_context()
     page = context.new_page()
     listen(page, complaints)
 
