@@ -103,7 +103,7 @@ class Application(HasUid, Base):
     properties: Mapped[list[Property]] = relationship("Property", back_populates="application")
     uploads: Mapped[list[Upload]] = relationship("Upload", order_by="Upload.id", back_populates="application")
     filings: Mapped[list[Filing]] = relationship("Filing", order_by="Filing.number", back_populates="application")
-    review_items: Mapped[list[ReviewItem]] = relationship("ReviewItem", order_by="ReviewItem.id", back_populates="application")
+    review_items: Mapped[list[ReviewItem]] = relationship("ReviewItem", order_by="ReviewItem.id", back_populates="application", cascade="save-update, merge, delete-orphan, delete")
     events: Mapped[list[ApplicationEvent]] = relationship(
         "ApplicationEvent", order_by="ApplicationEvent.id", back_populates="application"
     )

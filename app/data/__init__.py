@@ -1,0 +1,1 @@
+"""Which facts come with the portal: districts, regions, round texts, phrases, names?"""
