@@ -12,6 +12,7 @@ PYTEST := $(BIN)/pytest -n $(JOBS)
 # Which tests `make unit` runs: those that need neither a database server nor a browser nor the app.
 UNIT := $(wildcard tests/schema tests/security tests/workflow tests/policy tests/forms tests/repository)
 T ?=
+POT ?= translations/messages.pot
 
 .DEFAULT_GOAL := install
 .DELETE_ON_ERROR:
@@ -70,13 +71,16 @@ migration: $(READY) ## Write the next migration from the models (M='Add a column
 docs: install ## Write the generated documents anew
 	$(BIN)/jifen docs
 
+.PHONY: pot
+pot: $(READY)
+	@$(BIN)/pybabel --quiet extract -F pyproject.toml -k N_ -k lazy_gettext --no-wrap \
+	  --add-location=file --sort-output --project=jifen -o $(POT) .
+
 .PHONY: i18n
-i18n: $(READY) ## Collect the sentences and merge them into the catalogues
-	$(BIN)/pybabel --quiet extract -F pyproject.toml -k N_ -k lazy_gettext --no-wrap \
-	  --add-location=file --sort-output --project=jifen -o translations/messages.pot .
+i18n: pot ## Collect the sentences and merge them into the catalogues
 	for po in translations/*/LC_MESSAGES/messages.po; do \
 	  $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --no-wrap \
-	    --ignore-pot-creation-date -i translations/messages.pot -o $$po \
+	    --ignore-pot-creation-date -i $(POT) -o $$po \
 	    -l $$(basename $$(dirname $$(dirname $$po))); done
 
 ##@ Checks
