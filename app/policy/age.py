@@ -1,0 +1,35 @@
+"""Is a person of the age that a rule asks for?"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.schema.words import N_, Refusal
+
+ADULT = 18
+
+
+def age_on(birth: date, day: date) -> int:
+    """Return the completed years on ``day``."""
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def is_adult(birth: date, today: date) -> bool:
+    """Return whether the person is of age (民法典 art. 17)."""
+    return age_on(birth, today) >= ADULT
+
+
+def age_refusal(birth: date, born_from: date, born_to: date) -> Refusal | None:
+    """Return why a child of this birth date may not be registered, or None."""
+    window = {"born_from": born_from.isoformat(), "born_to": born_to.isoformat()}
+    if birth > born_to:
+        return Refusal(
+            N_("The child is too young: born between %(born_from)s and %(born_to)s is required."),
+            window,
+        )
+    if birth < born_from:
+        return Refusal(
+            N_("The child is too old: born between %(born_from)s and %(born_to)s is required."),
+            window,
+        )
+    return None
