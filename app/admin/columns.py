@@ -1,0 +1,93 @@
+"""How is a value of each kind shown to the office?"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import format_date, format_datetime, gettext, lazy_gettext
+from markupsafe import Markup, escape
+
+from app.schema.base import Base
+from app.schema.choices import SHAPES, Choice
+from app.schema.fields import Field, Kind, fields_of
+from app.schema.words import N_
+from app.security.masking import mask
+
+MOMENT = "yyyy-MM-dd HH:mm"
+DAY = "yyyy-MM-dd"
+RELATION_LABELS = {
+    "account": N_("Account"),
+    "application": N_("Registration"),
+    "district": N_("District"),
+    "round": N_("Admission round"),
+    "student": N_("Student"),
+}
+
+
+def label(model: type[Base], name: str) -> Any:
+    """Return the label of a field or relation, translated when it is shown."""
+    field = fields_of(model).get(name)
+    if field is not None:
+        return lazy_gettext(field.label)
+    return lazy_gettext(RELATION_LABELS.get(name, N_("Number")))
+
+
+def tag(choice: Choice) -> Markup:
+    """Return a state as colour and shape and word."""
+    shape = SHAPES.get(choice.tone, "dot")
+    return Markup('<span class="tag tag-{}" data-shape="{}">{}</span>').format(
+        choice.tone, shape, gettext(choice.label)
+    )
+
+
+def shown(model: type[Base], name: str, row: Any) -> str | Markup:
+    """Return what the office reads of one value; what is protected is masked."""
+    field = fields_of(model).get(name)
+    value = getattr(row, name)
+    if field is not None and field.sensitive:
+        return mask(field, None if value is None else str(value))
+    return plain(field, value)
+
+
+def plain(field: Field | None, value: Any) -> str | Markup:
+    """Return an unprotected value in the words of the page's language."""
+    if value is None or value == "" or value == []:
+        return ""
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    if isinstance(value, Choice):
+        return tag(value) if value.tone != "gray" or field is None else gettext(value.label)
+    if isinstance(value, datetime):
+        return format_datetime(value, MOMENT)
+    if isinstance(value, date):
+        return format_date(value, DAY)
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return _document(field, value)
+
+
+def _document(field: Field | None, value: Any) -> str | Markup:
+    if field is not None and field.choices is not None and isinstance(value, list):
+        return "、".join(gettext(field.choices[name].label) for name in value)
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return Markup("<br>").join(escape(item) for item in value)
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False, indent=1)
+    return str(value)
+
+
+def shown_fields(model: type[Base]) -> list[str]:
+    """Return the fields that the detail page shows, relations in place of their keys."""
+    relations = sa.inspect(model).relationships
+    names = []
+    for name, field in fields_of(model).items():
+        if field.kind is Kind.link:
+            base = name.removesuffix("_id")
+            names.append(base if base in relations else name)
+        elif not (field.sealed and field.kind is Kind.document) and name != "picture_key":
+            names.append(name)
+    return [name for name in names if name not in {"secret"}]

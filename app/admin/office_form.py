@@ -1,0 +1,99 @@
+"""With which form does the office add or correct a record?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from wtforms import HiddenField, SelectField
+from wtforms.validators import InputRequired, Optional
+
+from app.admin.columns import label
+from app.forms.kinds import INPUT, field_for
+from app.schema.base import Base
+from app.schema.fields import Field, Kind, fields_of, optional
+
+PICKER_LIMIT = 500
+"""A picker lists no more rows than this; greater tables get a search of their own."""
+
+
+class OfficeForm(FlaskForm):
+    """The base of every generated office form; carries the version that was read."""
+
+    version = HiddenField()
+
+
+def form_class(model: type[Base]) -> type[OfficeForm]:
+    """Return the form of every editable field of ``model``.
+
+    Protected values never stand in it: they are replaced or revealed by commands.
+    """
+    made: dict[str, Any] = {}
+    for name, field in editable(model).items():
+        if field.kind is Kind.link:
+            presence = Optional() if optional(model, name) else InputRequired(
+                message=lazy_gettext("Choose %(noun)s.", noun=label(model, name))
+            )
+            made[name] = SelectField(
+                label(model, name), coerce=_key, validators=[presence], render_kw=INPUT
+            )
+        else:
+            required = not optional(model, name) and field.kind is not Kind.flag
+            made[name] = field_for(field, required=required)
+    return type(f"{model.__name__}Form", (OfficeForm,), made)
+
+
+def editable(model: type[Base]) -> dict[str, Field]:
+    """Return the fields that the generic form may change."""
+    return {
+        name: field
+        for name, field in fields_of(model).items()
+        if field.editable and not field.sealed and not field.derived
+    }
+
+
+def offer_links(form: OfficeForm, model: type[Base], session: Session) -> None:
+    """Fill the pickers with rows in the scope of the one who edits."""
+    for name, field in editable(model).items():
+        if field.kind is Kind.link and field.target:
+            table = field.target.split(".")[0]
+            target = _model_of(table)
+            rows = session.scalars(sa.select(target).limit(PICKER_LIMIT)).unique().all()
+            blank = [("", gettext("Please choose"))]
+            form[name].choices = blank + [(row.id, str(row)) for row in rows]  # type: ignore[attr-defined]
+
+
+def _model_of(table: str) -> type[Any]:
+    return next(
+        mapper.class_ for mapper in Base.registry.mappers if mapper.local_table.name == table  # type: ignore[attr-defined]
+    )
+
+
+def _key(text: Any) -> int | None:
+    return int(text) if str(text or "").isdigit() else None
+
+
+def fill(form: OfficeForm, row: Base) -> dict[str, tuple[Any, Any]]:
+    """Write the answers to the row and return what changed, old and new."""
+    changed = {}
+    for name in editable(type(row)):
+        before = getattr(row, name, None)
+        form[name].populate_obj(row, name)
+        after = getattr(row, name)
+        if before != after:
+            changed[name] = (before, after)
+    return changed
+
+
+def constraint_sentence(model: type[Base], clash: IntegrityError) -> tuple[str | None, str]:
+    """Return the field that a violated rule speaks of, if one, and a sentence for the reader."""
+    text = str(clash.orig)
+    for name in fields_of(model):
+        if f"{model.__tablename__}.{name}" in text or f"_{model.__tablename__}_{name}" in text:
+            noun = str(label(model, name))
+            return name, gettext("%(noun)s: this value is already in use.", noun=noun)
+    return None, gettext("This contradicts another record. Nothing was saved.")

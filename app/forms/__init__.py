@@ -1,0 +1,1 @@
+"""How does the schema become a form?"""

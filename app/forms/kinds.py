@@ -1,0 +1,184 @@
+"""Which form field stands for each kind of column? One row each, for families and office."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import (
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    DecimalField,
+    Field,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.forms.validators import id_number_rule, phone_rule, person_name_rule, Sentence
+from app.policy.deadlines import SHANGHAI
+from app.schema.choices import Choice
+from app.schema.fields import Field as Declared
+from app.schema.fields import Kind
+from app.schema.words import N_
+
+INPUT = {"class": "form-control"}
+LARGEST_INTEGER = 2**31 - 1
+NO_CHOICE = ""
+
+
+class ChoiceField(SelectField):
+    """A choice of a closed set, shown by its labels and kept as the member."""
+
+    def __init__(self, label: Any, of: type[Choice], *, blank: bool = True, **more: Any) -> None:
+        """Offer the members of ``of``, after a blank where nothing is chosen yet."""
+        self.of = of
+        words = [(member.name, lazy_gettext(member.label)) for member in of]
+        more.setdefault("render_kw", INPUT)
+        super().__init__(
+            label,
+            choices=[(NO_CHOICE, lazy_gettext("Please choose")), *words] if blank else words,
+            coerce=str,
+            **more,
+        )
+
+    def process_data(self, value: Any) -> None:
+        """Take a member, or its name."""
+        self.data = value.name if isinstance(value, Choice) else value or NO_CHOICE
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
+        """Refuse what is no member; an empty answer is the validators' matter."""
+        if self.data and self.data not in self.of.__members__:
+            raise ValueError(gettext("Choose one of the answers."))
+
+    def populate_obj(self, obj: Any, name: str) -> None:
+        """Set the member."""
+        setattr(obj, name, self.of[self.data] if self.data else None)
+
+
+class SeveralField(SelectMultipleField):
+    """Several values of a closed set, as check boxes, kept as a list of names."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: Any, of: type[Choice], **more: Any) -> None:
+        """Offer the members of ``of``."""
+        self.of = of
+        words = [(member.name, lazy_gettext(member.label)) for member in of]
+        super().__init__(label, choices=words, **more)
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
+        """Refuse what is no member."""
+        if not set(self.data or ()) <= set(self.of.__members__):
+            raise ValueError(gettext("Choose one of the answers."))
+
+
+class MomentField(DateTimeLocalField):
+    """A moment, shown and typed as clocks in Xiamen show it, kept in UTC."""
+
+    def __init__(self, label: Any, **more: Any) -> None:
+        """Read what browsers send, with seconds or without."""
+        more.setdefault("render_kw", {**INPUT, "step": "60"})
+        super().__init__(label, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **more)
+
+    def process_data(self, value: datetime | None) -> None:
+        """Show the moment in local time."""
+        self.data = value.astimezone(SHANGHAI).replace(tzinfo=None) if value else None
+
+    def populate_obj(self, obj: Any, name: str) -> None:
+        """Keep the moment in UTC."""
+        setattr(obj, name, self.moment())
+
+    def moment(self) -> datetime | None:
+        """Return the moment that was typed, in UTC."""
+        return self.data.replace(tzinfo=SHANGHAI).astimezone(UTC) if self.data else None
+
+
+class DocumentField(TextAreaField):
+    """A small JSON document."""
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return json.dumps(self.data, ensure_ascii=False, indent=1) if self.data is not None else ""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read the document, or say that it is none."""
+        text = valuelist[0].strip() if valuelist else ""
+        try:
+            self.data = json.loads(text) if text else None
+        except ValueError as wrong:
+            raise ValueError(gettext("This is not a valid document. Compare brackets and commas.")) from wrong
+
+
+Maker = Callable[[Declared, Mapping[str, Any]], Any]
+
+
+def _plain(cls: type[Field], *validators: Any) -> Maker:
+    def make(declared: Declared, more: Mapping[str, Any]) -> Any:
+        own = [*more["validators"], *validators]
+        if declared.length:
+            longest = Length(max=declared.length, message=_longest(declared.length))
+            own.append(longest)
+        return cls(**{"render_kw": INPUT, **more, "validators": own})
+
+    return make
+
+
+def _longest(length: int) -> Any:
+    return lazy_gettext("At most %(length)s characters.", length=length)
+
+
+def _bounded(cls: type[Field]) -> Maker:
+    bounds = NumberRange(
+        -LARGEST_INTEGER, LARGEST_INTEGER, message=lazy_gettext("This number is too large.")
+    )
+    return _plain(cls, bounds)
+
+
+FORM_FIELDS: dict[Kind, Maker] = {
+    Kind.text: _plain(StringField),
+    Kind.long_text: _plain(TextAreaField),
+    Kind.person_name: _plain(StringField, Sentence(person_name_rule)),
+    Kind.id_number: _plain(StringField, Sentence(id_number_rule)),
+    Kind.phone: _plain(StringField, Sentence(phone_rule)),
+    Kind.address: _plain(StringField, Length(max=200, message=_longest(200))),
+    Kind.certificate: _plain(StringField, Length(max=60, message=_longest(60))),
+    Kind.integer: _bounded(IntegerField),
+    Kind.decimal: _bounded(DecimalField),
+    Kind.flag: lambda _, more: BooleanField(more["label"], description=more["description"]),
+    Kind.day: _plain(DateField),
+    Kind.moment: _plain(MomentField),
+    Kind.choice: lambda declared, more: ChoiceField(of=declared.choices, **more),
+    Kind.several: lambda declared, more: SeveralField(of=declared.choices, **more),
+    Kind.document: _plain(DocumentField),
+}
+
+REQUIRED: dict[Kind, str] = {
+    Kind.choice: N_("Choose %(noun)s."),
+    Kind.several: N_("Choose %(noun)s."),
+    Kind.day: N_("Choose %(noun)s."),
+}
+"""How a missing answer is asked for, by kind; every other kind is entered."""
+ENTER = N_("Enter %(noun)s.")
+
+
+def field_for(declared: Declared, *, required: bool) -> Any:
+    """Return the unbound form field of a declared column."""
+    words = lazy_gettext(REQUIRED.get(declared.kind, ENTER), noun=lazy_gettext(declared.label))
+    presence = InputRequired(message=words) if required else Optional()
+    more = {
+        "label": lazy_gettext(declared.label),
+        "description": lazy_gettext(declared.help) if declared.help else "",
+        "validators": [presence],
+    }
+    return FORM_FIELDS[declared.kind](declared, more)
