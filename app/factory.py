@@ -17,6 +17,7 @@ import models  # noqa: F401 - maps every entity
 import views
 from app import errors
 from app.admin import register_portal
+from app.admin.roles import builtin_roles
 from app.admin.security import PortalSecurityManager
 from app.admin.staff_actor import staff_actor
 from app.extensions import db, new_babel, new_csrf, new_limiter, utc_now
@@ -79,6 +80,7 @@ def create_staff_app(settings: Settings, prefix: str = "") -> Flask:
     lifetime = _lifetime(settings.staff_idle_minutes, settings.staff_session_hours)
     app = _door("staff", settings, settings.secret_key_staff.get_secret_value(), lifetime)
     app.config.update(FAB, SESSION_COOKIE_NAME="jf_s", SESSION_COOKIE_PATH=prefix or "/")
+    app.config["FAB_ROLES"] = builtin_roles()
     app.config["FAB_SAFE_REDIRECT_HOSTS"] = [host for host in (settings.staff_host,) if host]
     _bind(app, settings)
     with app.app_context():
@@ -135,7 +137,7 @@ def _static() -> str:
 
 def _bind(app: Flask, settings: Settings) -> None:
     _install_keys(settings)
-    wire(app, settings)
+    wire(settings.storage_dir)
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)

@@ -6,6 +6,7 @@ from flask import Flask
 from flask_appbuilder import AppBuilder
 
 from views.public import health
+from views.staff import review, transitions
 
 
 def register_public(app: Flask) -> None:
@@ -15,3 +16,5 @@ def register_public(app: Flask) -> None:
 
 def register_staff(app: Flask, builder: AppBuilder) -> None:
     """Put the staff pages that cannot be generated into the portal."""
+    for module in (review, transitions):
+        app.register_blueprint(module.pages)

@@ -5,6 +5,11 @@ from __future__ import annotations
 from flask import Flask
 from flask_appbuilder import AppBuilder
 
+from app.admin.generator import register_all
+from app.admin.hooks import add_hooks
+
 
 def register_portal(app: Flask, builder: AppBuilder) -> None:
     """Generate views, REST, menus and permissions of every entity into the portal."""
+    register_all(builder)
+    add_hooks(app, builder)

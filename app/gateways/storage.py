@@ -105,3 +105,18 @@ def _sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+_installed: list[Storage] = []
+
+
+def install(storage: Storage) -> None:
+    """Use ``storage`` in this process."""
+    _installed[:] = [storage]
+
+
+def current() -> Storage:
+    """Return the installed storage; StoredFileMissing when the process has none."""
+    if not _installed:
+        raise StoredFileMissing
+    return _installed[0]

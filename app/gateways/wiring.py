@@ -1,12 +1,13 @@
-"""Which adapter stands behind each gateway in this application?"""
+"""Which adapter stands behind each gateway in this process?"""
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
 
-from flask import Flask
+from app.gateways import storage
 
 
-def wire(app: Flask, settings: Any) -> None:
-    """Put the adapters that the settings name into ``app.extensions``."""
-    app.extensions["storage_dir"] = settings.storage_dir
+def wire(storage_dir: Path | None) -> None:
+    """Install the adapters that the settings name."""
+    if storage_dir is not None:
+        storage.install(storage.LocalStorage(storage_dir))

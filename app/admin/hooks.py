@@ -1,0 +1,125 @@
+"""What may the portal's templates ask for?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, g, request, url_for
+from flask_appbuilder import AppBuilder
+from flask_babel import format_datetime, gettext
+
+from app.admin.columns import MOMENT, tag
+from app.admin.office_form import PICKER_LIMIT
+from app.extensions import clock, db
+from app.schema.base import Base
+from app.schema.fields import fields_of
+from app.security.actor import actor
+from app.services.transitions import available_for, available_on_page
+from app.workflow.transition import Transition
+from app.workflow.transitions import TRANSITIONS
+from models.district import District
+
+CRUD = ("list", "show", "add", "edit", "delete")
+
+
+def add_hooks(app: Flask, builder: AppBuilder) -> None:
+    """Register the globals and filters that the templates use."""
+
+    def permitted(rows: Any) -> list[Transition]:
+        return [row for row in rows if builder.sm.has_access(row.name, "Application")]
+
+    def page_actions(rows: Any) -> dict[int, list[Transition]]:
+        found = available_on_page(db.session(), rows, actor(), clock())
+        return {key: permitted(value) for key, value in found.items()}
+
+    def row_actions(row: Any) -> list[Transition]:
+        return permitted(available_for(db.session(), row, actor(), clock()))
+
+    def bulk_actions() -> list[Transition]:
+        return permitted(row for row in TRANSITIONS.values() if row.bulk and row.by_staff)
+
+    def may_list(model: type[Base]) -> bool:
+        return bool(builder.sm.has_access("can_list", model.__name__))
+
+    app.jinja_env.globals.update(
+        fields_of=fields_of,
+        may_list=may_list,
+        related_model=related_model,
+        picker_rows=picker_rows,
+        page_actions=page_actions,
+        row_actions=row_actions,
+        bulk_actions=bulk_actions,
+        state_tag=tag,
+        staff_office=staff_office,
+        transition_label=transition_label,
+        when=when,
+        with_args=with_args,
+    )
+    # Pages written by hand stand in the same frame as Flask-AppBuilder's own.
+    app.context_processor(
+        lambda: {"appbuilder": builder, "base_template": builder.base_template}
+    )
+    app.jinja_env.filters["perm_matrix"] = lambda field: permission_matrix(builder, field)
+    app.jinja_env.filters["view_tabs"] = lambda _name: []
+
+
+def related_model(row: Base, name: str) -> type[Base]:
+    """Return the entity on the other side of a relation."""
+    found: type[Base] = sa.inspect(type(row)).relationships[name].mapper.class_
+    return found
+
+
+def picker_rows(model: type[Base], name: str) -> list[tuple[int, str]]:
+    """Return the rows, in scope, among which a condition on a relation chooses."""
+    target = sa.inspect(model).relationships[name].mapper.class_
+    rows = db.session.scalars(sa.select(target).limit(PICKER_LIMIT)).unique()
+    return [(row.id, str(row)) for row in rows]
+
+
+def transition_label(name: str) -> str:
+    """Return the label of a transition, in the page's language."""
+    known = TRANSITIONS.get(name)
+    return gettext(known.label) if known else name
+
+
+def when(moment: datetime) -> str:
+    """Return a moment as clocks in Xiamen show it."""
+    return str(format_datetime(moment, MOMENT))
+
+
+def staff_office() -> str:
+    """Return the office for which the user acts, or the whole city's."""
+    who = actor()
+    if "office" not in g:
+        own = [db.session.get(District, key) for key in who.districts]
+        g.office = own[0].office if own and own[0] else gettext("Xiamen")
+    return str(g.office)
+
+
+def with_args(**changes: Any) -> str:
+    """Return the address of this page with some arguments changed; None removes one."""
+    args = {key: value for key, value in request.args.items() if key not in changes}
+    args.update({key: value for key, value in changes.items() if value is not None})
+    return url_for(str(request.endpoint), **(request.view_args or {}), **args)
+
+
+def permission_matrix(builder: AppBuilder, field: Any) -> dict[str, Any]:
+    """Return the permissions of a role form as rows of resources and columns of actions."""
+    rows: dict[str, dict[str, Any]] = {}
+    total = 0
+    for value, text, chosen, *_ in field.iter_choices():
+        permission, _, view = str(text).partition(" on ")
+        name = permission.replace(" ", "_")
+        total += 1
+        row = rows.setdefault(view, {"label": view, "code": view, "cells": {}, "acts": []})
+        short = name.removeprefix("can_")
+        if short in CRUD:
+            row["cells"][short] = {"pk": value, "on": chosen}
+        else:
+            known = TRANSITIONS.get(name)
+            words = gettext(known.label) if known else short
+            row["acts"].append({"pk": value, "on": chosen, "label": words})
+    columns = [(name, gettext(name.capitalize())) for name in CRUD]
+    return {"cols": columns, "total": total, "rows": [rows[key] for key in sorted(rows)]}

@@ -1,0 +1,205 @@
+"""What does every generated page of the portal do? The one hardened base of them all.
+
+Flask-AppBuilder gives routing, menu, permissions and templates. Lists, details and forms are
+our own, because its filters are shared between threads, its actions and orders ignore the
+scope, its errors show SQL and lose what was typed (each edge has its test in tests/admin).
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from flask import abort, flash, redirect, request, url_for
+from flask_appbuilder import ModelView, expose, has_access
+from flask_babel import gettext
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.wrappers import Response
+
+from app.admin.columns import label, shown, shown_fields
+from app.admin.listing import listing
+from app.admin.office_form import constraint_sentence, fill, form_class, offer_links
+from app.exceptions import NotScoped
+from app.extensions import clock, db
+from app.schema.base import Base
+from app.schema.fields import fields_of
+from app.services import audit
+
+ROUTES = {"list", "show", "add", "edit", "delete"}
+
+
+class PortalModelView(ModelView):  # type: ignore[misc] - Flask-AppBuilder is untyped
+    """List, detail, add, edit and delete of one entity, all from its declaration."""
+
+    model: ClassVar[type[Base]]
+    include_route_methods = ROUTES
+    related_views: ClassVar[list[Any]] = []
+
+    def _init_properties(self) -> None:
+        """Leave Flask-AppBuilder's own column lists empty; it would fill them from the model."""
+        self._related_views = []
+        self._filters = None
+        self._base_filters = None
+
+    def _init_forms(self) -> None:
+        """Make no forms of Flask-AppBuilder's; ours come from the schema."""
+
+    def _init_titles(self) -> None:
+        """Take no English titles; the pages use the entity's labels."""
+
+    @property
+    def session(self) -> Session:
+        """Return the request's session."""
+        session: Session = db.session()
+        return session
+
+    def may(self, name: str) -> bool:
+        """Return whether the user holds a permission on this entity."""
+        return bool(self.appbuilder.sm.has_access(name, self.class_permission_name))
+
+    @expose("/list/")
+    @has_access
+    def list(self) -> str:
+        """Show one page of the rows in scope."""
+        page = listing(self.session, self.model, request.args)
+        self._log_read([row.id for row in page.rows])
+        return self._render("list", page=page, columns=self.model.__entity__.columns)
+
+    @expose("/show/<int:pk>")
+    @has_access
+    def show(self, pk: int) -> str:
+        """Show one record with what belongs to it."""
+        row = self._row(pk)
+        self._log_read([row.id])
+        return self._render("show", row=row, names=shown_fields(self.model))
+
+    @expose("/add", methods=["GET", "POST"])
+    @has_access
+    def add(self) -> str | Response:
+        """Add a record by the form of its schema."""
+        return self._form(self.model(), new=True)
+
+    @expose("/edit/<int:pk>", methods=["GET", "POST"])
+    @has_access
+    def edit(self, pk: int) -> str | Response:
+        """Correct a record by the form of its schema."""
+        return self._form(self._row(pk), new=False)
+
+    @expose("/delete/<int:pk>", methods=["POST"])
+    @has_access
+    def delete(self, pk: int) -> Response:
+        """Delete a record, with an audit entry."""
+        row = self._row(pk)
+        self._audit("delete", row, {})
+        self.session.delete(row)
+        try:
+            self.session.commit()
+        except IntegrityError:
+            self.session.rollback()
+            flash(gettext("Other records refer to this one; it was not deleted."), "warning")
+            return redirect(url_for(f"{self.endpoint}.show", pk=pk))
+        flash(gettext("Deleted."), "success")
+        return redirect(url_for(f"{self.endpoint}.list"))
+
+    def _row(self, pk: int) -> Any:
+        """Return the record in scope; another district's is as little found as none."""
+        row = self.session.get(self.model, pk)
+        if row is None:
+            abort(404)
+        return row
+
+    def _form(self, row: Any, *, new: bool) -> str | Response:
+        form = form_class(self.model)(obj=None if new else row)
+        if request.method == "GET":
+            form.version.data = str(getattr(row, "version", "") or "")
+        offer_links(form, self.model, self.session)
+        if form.validate_on_submit():
+            done = self._save(form, row, new=new)
+            if done is not None:
+                return done
+        return self._render("form", form=form, row=row, new=new)
+
+    def _save(self, form: Any, row: Any, *, new: bool) -> Response | None:
+        if not new and form.version.data and form.version.data != str(getattr(row, "version", "")):
+            form.form_errors.append(_stale())
+            return None
+        changed = fill(form, row)
+        if new:
+            self._take_owner(row)
+            self.session.add(row)
+        try:
+            self.session.flush()
+            self._audit("add" if new else "edit", row, changed)
+            self.session.commit()
+        except (IntegrityError, StaleDataError, NotScoped) as refused:
+            self.session.rollback()
+            self._explain(form, refused)
+            return None
+        flash(gettext("Saved."), "success")
+        return redirect(url_for(f"{self.endpoint}.show", pk=row.id))
+
+    def _take_owner(self, row: Any) -> None:
+        """Stamp what a new record takes from the one who adds it; entities may declare more."""
+        stamp = getattr(row, "stamp", None)
+        if stamp is not None:
+            stamp(self.session, clock())
+
+    def _explain(self, form: Any, refused: Exception) -> None:
+        if isinstance(refused, StaleDataError):
+            form.form_errors.append(_stale())
+        elif isinstance(refused, IntegrityError):
+            name, sentence = constraint_sentence(self.model, refused)
+            if name is not None and name in form:
+                form[name].errors = [*form[name].errors, sentence]
+            else:
+                form.form_errors.append(sentence)
+        else:
+            form.form_errors.append(gettext("This lies outside your district."))
+
+    def _audit(self, action: str, row: Any, changed: dict[str, tuple[Any, Any]]) -> None:
+        fields = fields_of(self.model)
+        details = {
+            name: [str(before), str(after)]
+            for name, (before, after) in changed.items()
+            if not fields[name].sensitive
+        }
+        audit.record(
+            self.session,
+            action,
+            self.model.__name__,
+            row.id,
+            now=clock(),
+            district_id=getattr(row, "district_id", None),
+            details=details,
+        )
+
+    def _log_read(self, ids: list[int]) -> None:
+        """Write who saw records of families; a page of a list is one entry with its ids."""
+        if ids and self.model.__entity__.scope.account:
+            one = ids[0] if len(ids) == 1 else ""
+            more = {"ids": ids} if len(ids) > 1 else {}
+            audit.record_read(self.session, self.model.__name__, one, now=clock(), details=more)
+
+    def _render(self, template: str, /, **context: Any) -> str:
+        entity = self.model.__entity__
+        self.update_redirect()
+        return str(
+            self.render_template(
+                f"staff/{template}.html",
+                view=self,
+                entity=entity,
+                model=self.model,
+                title=gettext(entity.plural if template == "list" else entity.label),
+                label=label,
+                shown=shown,
+                **context,
+            )
+        )
+
+
+def _stale() -> str:
+    return gettext(
+        "Somebody else changed this record since you opened it. What you typed is kept below; "
+        "compare it and save again."
+    )

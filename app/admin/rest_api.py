@@ -1,0 +1,164 @@
+"""What does the REST resource of an entity answer? The same rows, fields and masks as the pages."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from flask import Response, jsonify, request
+from flask_appbuilder.api import BaseApi, expose, protect
+from flask_babel import gettext
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from app.admin.columns import shown_fields
+from app.admin.listing import listing
+from app.admin.office_form import constraint_sentence, fill, form_class, offer_links
+from app.errors import answer
+from app.exceptions import NotScoped
+from app.extensions import clock, db
+from app.schema.base import Base
+from app.schema.choices import Choice
+from app.schema.fields import fields_of
+from app.security.actor import actor
+from app.security.masking import mask
+from app.services import audit
+from app.services.transitions import available_for
+
+NOT_FOUND, CONFLICT, UNPROCESSABLE = 404, 409, 422
+
+
+class PortalRestApi(BaseApi):  # type: ignore[misc] - Flask-AppBuilder is untyped
+    """List, read, add and change the records of one entity as JSON."""
+
+    model: ClassVar[type[Base]]
+    allow_browser_login = True
+    csrf_exempt = False
+    openapi_spec_tag = "portal"
+
+    @property
+    def session(self) -> Session:
+        """Return the request's session."""
+        session: Session = db.session()
+        return session
+
+    @expose("/", methods=["GET"])
+    @protect()
+    def list(self) -> Response:
+        """Answer one page of the rows in scope."""
+        page = listing(self.session, self.model, request.args)
+        columns = self.model.__entity__.columns
+        rows = [self._as_json(row, columns) for row in page.rows]
+        self._log([row["id"] for row in rows])
+        return jsonify(count=page.count, capped=page.count.capped, result=rows)
+
+    @expose("/<int:pk>", methods=["GET"])
+    @protect()
+    def show(self, pk: int) -> Any:
+        """Answer one record, with the actions that are possible on it now."""
+        row = self.session.get(self.model, pk)
+        if row is None:
+            return answer(NOT_FOUND, NotScoped.msgid)
+        self._log([pk])
+        found = self._as_json(row, tuple(shown_fields(self.model)))
+        if self.model.__entity__.workflow:
+            found["actions"] = [
+                one.name for one in available_for(self.session, row, actor(), clock())
+            ]
+        return jsonify(result=found)
+
+    @expose("/", methods=["POST"])
+    @protect()
+    def add(self) -> Any:
+        """Add a record."""
+        return self._save(self.model(), 201)
+
+    @expose("/<int:pk>", methods=["PUT"])
+    @protect()
+    def edit(self, pk: int) -> Any:
+        """Change a record; what is not sent stays."""
+        row = self.session.get(self.model, pk)
+        return answer(NOT_FOUND, NotScoped.msgid) if row is None else self._save(row, 200)
+
+    def _save(self, row: Any, status: int) -> Any:
+        sent = request.get_json(silent=True)
+        form = form_class(self.model)(MultiDict(), obj=row if row.id else None, meta={"csrf": False})
+        if not isinstance(sent, dict) or not set(sent) <= set(form.data):
+            return answer(UNPROCESSABLE, "What you sent could not be accepted.")
+        kept = form_class(self.model)(
+            MultiDict({**_texts(form), **{k: _text(v) for k, v in sent.items()}}),
+            meta={"csrf": False},
+        )
+        offer_links(kept, self.model, self.session)
+        if not kept.validate():
+            return _problem(UNPROCESSABLE, kept.errors)
+        return self._write(kept, row, status)
+
+    def _write(self, form: Any, row: Any, status: int) -> Any:
+        action = "edit" if row.id else "add"
+        fill(form, row)
+        self.session.add(row)
+        try:
+            self.session.flush()
+            audit.record(self.session, action, self.model.__name__, row.id, now=clock())
+            self.session.commit()
+        except IntegrityError as clash:
+            self.session.rollback()
+            name, sentence = constraint_sentence(self.model, clash)
+            return _problem(CONFLICT, {name or "": [sentence]})
+        except NotScoped:
+            self.session.rollback()
+            return answer(UNPROCESSABLE, "This lies outside your district.")
+        return jsonify(id=row.id), status
+
+    def _as_json(self, row: Any, names: tuple[str, ...]) -> dict[str, Any]:
+        fields = fields_of(self.model)
+        found: dict[str, Any] = {"id": row.id}
+        for name in names:
+            value, field = getattr(row, name), fields.get(name)
+            if field is not None and field.sensitive:
+                found[name] = mask(field, None if value is None else str(value))
+            else:
+                found[name] = _plain(value)
+        return found
+
+    def _log(self, ids: Any) -> None:
+        if ids and self.model.__entity__.scope.account:
+            more = {"ids": ids, "door": "rest"}
+            audit.record_read(self.session, self.model.__name__, "", now=clock(), details=more)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Choice):
+        return value.name
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if value is None or isinstance(value, (str, int, bool, dict, list)):
+        return value
+    return {"id": value.id, "name": str(value)}
+
+
+def _texts(form: Any) -> dict[str, str]:
+    return {field.name: _text(field.data) for field in form if field.data is not None}
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "y" if value else ""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M")
+    return "" if value is None else str(value)
+
+
+def _problem(status: int, errors: Any) -> Any:
+    body = {str(name or "record"): [str(one) for one in found] for name, found in errors.items()}
+    problem = jsonify(
+        type="about:blank", title=gettext("What you sent could not be accepted."), status=status,
+        errors=body,
+    )  # fmt: skip
+    problem.mimetype = "application/problem+json"
+    return problem, status

@@ -1,0 +1,116 @@
+"""How is a message queued in the transaction that it tells of?"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event as events
+from sqlalchemy.orm import Session
+
+from app import jobs
+from app.security.system_view import system_view
+from app.services.message_texts import INBOX, SMS, masked_name
+from models.account import Account
+from models.application import Application
+from models.application_event import ApplicationEvent
+from models.enums import MessageState
+from models.outbox_message import OutboxMessage
+
+DELIVER = "deliver_outbox"
+HELD = "outbox_delay"
+
+
+def queue(  # noqa: PLR0913 - a message has that many facts
+    session: Session,
+    template: str,
+    *,
+    application: Application,
+    params: dict[str, Any],
+    now: datetime,
+    dedupe_key: str,
+    event: ApplicationEvent | None = None,
+    hold_seconds: int = 0,
+) -> None:
+    """Queue a message to the family of ``application``; one job delivers all of a command.
+
+    ``hold_seconds`` keeps it back for as long as its cause can be undone.
+    """
+    if template not in INBOX:
+        raise KeyError(template)
+    names = params.get("students", "").split("、") if params.get("students") else []
+    with system_view(session) as own:
+        phone = own.get_one(Account, application.account_id).phone
+        own.add(
+            OutboxMessage(
+                account_id=application.account_id,
+                district_id=application.district_id,
+                application_id=application.id,
+                event_id=event.id if event else None,
+                template=template,
+                params={**params, "masked": "、".join(map(masked_name, names))},
+                phone=phone,
+                dedupe_key=dedupe_key,
+                queued_at=now,
+                not_before=now + timedelta(seconds=hold_seconds),
+            )
+        )
+    _deliver_with_commit(session, hold_seconds)
+
+
+def queue_code(
+    session: Session, *, phone: str, code: str, account_id: int | None, now: datetime
+) -> None:
+    """Queue a verification code; it goes by SMS only and never stands in an inbox."""
+    if "verification_code" not in SMS:
+        raise KeyError
+    with system_view(session) as own:
+        own.add(
+            OutboxMessage(
+                account_id=account_id,
+                template="verification_code",
+                params={},
+                phone=phone,
+                secret=code,
+                in_inbox=False,
+                dedupe_key=f"verification_code:{uuid.uuid4().hex}",
+                queued_at=now,
+                not_before=now,
+            )
+        )
+    _deliver_with_commit(session, 0)
+
+
+def cancel(session: Session, event: ApplicationEvent, now: datetime) -> None:
+    """Cancel the messages of an act that is undone; ``now`` is kept as their last moment."""
+    with system_view(session) as own:
+        waiting = sa.select(OutboxMessage).where(
+            OutboxMessage.event_id == event.id, OutboxMessage.state == MessageState.waiting
+        )
+        for message in own.scalars(waiting.with_for_update()):
+            message.state = MessageState.cancelled
+            message.not_before = now
+
+
+def _deliver_with_commit(session: Session, hold_seconds: int) -> None:
+    """Hand over one delivery job for the whole command, however many messages it queues."""
+    if HELD in session.info:
+        session.info[HELD] = max(session.info[HELD], hold_seconds)
+        return
+    session.info[HELD] = hold_seconds
+
+
+@events.listens_for(Session, "before_commit")
+def _hand_over(session: Session) -> None:
+    delay = session.info.pop(HELD, None)
+    if delay is not None:
+        session.flush()
+        jobs.enqueue(session, DELIVER, uuid.uuid4().hex, delay_seconds=delay)
+
+
+@events.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, previous: Any) -> None:  # noqa: ARG001 - event signature
+    if not session.in_nested_transaction():
+        session.info.pop(HELD, None)

@@ -1,0 +1,170 @@
+"""How does a picture come to its slot, and who may see it?"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.exceptions import JifenError, NotScoped
+from app.gateways import storage
+from app.policy.required_pictures import Wanted
+from app.schema.words import N_
+from app.security.blobs import address, digest, new_key, open_blob, seal_blob
+from app.security.system_view import system_view
+from app.services.pictures import MEGA, normalise
+from models.application import Application
+from models.enums import PictureSlot, UploadState
+from models.upload import Upload
+
+SIZES = ("full", "medium", "small")
+MOST_BYTES = 60 * MEGA
+MOST_FILES = 40
+ORPHAN_AFTER = timedelta(days=1)
+LONGEST_NAME = 200
+
+
+class TooManyPictures(JifenError):
+    """The pictures of one application have a common limit."""
+
+    msgid = N_("All pictures together may have at most 60 MB. Remove one before adding another.")
+
+
+def fresh_key() -> str:
+    """Return a new key for the pictures of one application, as its column keeps it."""
+    return base64.b64encode(new_key()).decode()
+
+
+def _key(application: Application) -> bytes:
+    return base64.b64decode(application.picture_key)
+
+
+def store(  # noqa: PLR0913 - a picture has that many facts
+    session: Session,
+    application: Application,
+    slot: PictureSlot,
+    subject: str,
+    data: bytes,
+    name: str,
+    now: datetime,
+) -> Upload:
+    """Keep a picture in its slot; the one before stays in the store until a sweeper takes it.
+
+    PictureRefused or TooManyPictures say why it is not taken; then nothing changes. The caller
+    commits; a file whose transaction fails is an orphan for the sweeper.
+    """
+    picture = normalise(data)
+    before = [
+        row
+        for row in _current(session, application)
+        if row.slot == slot and row.subject == subject and row.state is UploadState.draft
+    ]
+    _check_room(session, application, len(picture.full), before)
+    key = _key(application)
+    place = address(key, picture.full)
+    for size in SIZES:
+        stored = _stored_name(application, place, size)
+        storage.current().put(stored, seal_blob(key, stored, getattr(picture, size)))
+    for row in before:
+        row.state = UploadState.replaced
+    made = Upload(
+        slot=slot,
+        subject=subject,
+        state=UploadState.draft,
+        address=place,
+        original_sha256=digest(data),
+        original_name=name[:LONGEST_NAME] or None,
+        bytes=len(picture.full),
+        width=picture.width,
+        height=picture.height,
+        uploaded_at=now,
+    )
+    application.uploads.append(made)
+    session.flush()
+    return made
+
+
+def _stored_name(application: Application, place: str, size: str) -> str:
+    return f"{application.uid}/{place}_{size}"
+
+
+def _current(session: Session, application: Application) -> list[Upload]:
+    rows = sa.select(Upload).where(
+        Upload.application_id == application.id, Upload.state != UploadState.replaced
+    )
+    return list(session.scalars(rows))
+
+
+def _check_room(
+    session: Session, application: Application, size: int, replaced: list[Upload]
+) -> None:
+    kept = [row for row in _current(session, application) if row not in replaced]
+    if len(kept) >= MOST_FILES or sum(row.bytes for row in kept) + size > MOST_BYTES:
+        raise TooManyPictures
+
+
+def remove(session: Session, uid: str) -> None:
+    """Take a draft's picture out of its slot; a filed one stays."""
+    row = _find(session, uid)
+    if row.state is not UploadState.draft:
+        raise NotScoped
+    row.state = UploadState.replaced
+
+
+def open_picture(session: Session, uid: str, size: str) -> tuple[Upload, bytes]:
+    """Return a picture in the actor's scope and its JPEG bytes; NotScoped for any other."""
+    if size not in SIZES:
+        raise NotScoped
+    row = _find(session, uid)
+    name = _stored_name(row.application, row.address, size)
+    try:
+        blob = storage.current().get(name)
+    except storage.StoredFileMissing as missing:
+        raise NotScoped from missing
+    return row, open_blob(_key(row.application), name, blob)
+
+
+def _find(session: Session, uid: str) -> Upload:
+    row = session.scalar(sa.select(Upload).where(Upload.uid == uid))
+    if row is None:
+        raise NotScoped
+    return row
+
+
+def in_slots(session: Session, application: Application) -> dict[tuple[str, str], Upload]:
+    """Return the pictures of the draft by slot and subject; a filed one fills an empty slot."""
+    filled: dict[tuple[str, str], Upload] = {}
+    rows = sorted(_current(session, application), key=lambda row: (row.state != "filed", row.id))
+    for row in rows:
+        filled[(row.slot.value, row.subject)] = row
+    return filled
+
+
+def missing(
+    session: Session, application: Application, wanted: Iterator[Wanted]
+) -> list[Wanted]:
+    """Return the pictures that are asked for and not there."""
+    filled = in_slots(session, application)
+    return [want for want in wanted if (want.slot.value, want.subject) not in filled]
+
+
+def sweep(session: Session, now: datetime) -> int:
+    """Delete the files that no current picture needs, a day after they were written."""
+    with system_view(session) as own:
+        used = {
+            f"{uid}/{place}"
+            for uid, place in own.execute(
+                sa.select(Application.uid, Upload.address)
+                .join(Application, Upload.application_id == Application.id)
+                .where(Upload.state != UploadState.replaced)
+            )
+        }
+    swept = 0
+    for key in storage.current().older_than(now - ORPHAN_AFTER):
+        if key.rpartition("_")[0] not in used:
+            storage.current().delete(key)
+            swept += 1
+    return swept

@@ -1,0 +1,115 @@
+"""On which page does a reviewer look at a case and give verdicts?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as Answer
+
+from app.exceptions import JifenError, NotScoped
+from app.extensions import clock, db
+from app.schema.fields import fields_of
+from app.security.actor import actor
+from app.security.masking import mask
+from app.services import audit, review, uploads
+from app.services.review import Finding
+from models.application import Application
+from models.enums import UploadState, Verdict
+from views.staff.access import permitted, staff_only
+
+pages = Blueprint("review", __name__)
+SANDBOX = "sandbox; default-src 'none'; img-src 'self'"
+
+
+@pages.get("/applications/<int:pk>/review")
+@staff_only("can_show")
+def show(pk: int) -> str:
+    """Show what the family filed, its pictures, and a verdict for each thing to check."""
+    application = _application(pk)
+    audit.record_read(
+        db.session(), "Application", pk, now=clock(), district_id=application.district_id,
+        details={"page": "review"},
+    )  # fmt: skip
+    return _page(application)
+
+
+@pages.post("/applications/<int:pk>/review")
+@staff_only("can_show")
+def save(pk: int) -> str | tuple[str, int] | Answer:
+    """Save the verdicts of the page together, or none of them."""
+    application = _application(pk)
+    if not permitted("approve"):
+        return _page(application, gettext("You do not have the right to do this.")), 403
+    try:
+        changed = review.set_verdicts(
+            db.session(), pk, _findings("item"), _findings("picture"), actor(), clock(),
+            version=_version(),
+        )  # fmt: skip
+    except NotScoped:
+        raise
+    except JifenError as refused:
+        return _page(_application(pk), gettext(refused.msgid)), 422
+    flash(gettext("Saved: %(number)s changes.", number=changed), "success")
+    return redirect(url_for("review.show", pk=pk))
+
+
+@pages.get("/pictures/<uid>/<size>")
+@staff_only("can_show")
+def picture(uid: str, size: str) -> Response:
+    """Serve one picture in scope; who saw it is recorded."""
+    row, data = uploads.open_picture(db.session(), uid, size)
+    if size != "small":
+        audit.record_read(
+            db.session(), "Upload", row.id, now=clock(), district_id=row.district_id
+        )
+    answer = Response(data, mimetype="image/jpeg")
+    answer.headers["Content-Security-Policy"] = SANDBOX
+    answer.headers["Content-Disposition"] = "inline; filename=picture.jpg"
+    return answer
+
+
+def _application(pk: int) -> Application:
+    found = db.session.get(Application, pk)
+    if found is None:
+        raise NotScoped
+    return found
+
+
+def _version() -> int | None:
+    text = request.form.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+def _findings(prefix: str) -> dict[int, Finding]:
+    """Read verdict and reason of every row of the page; a typed reason beats a chosen one."""
+    found = {}
+    for name, value in request.form.items():
+        kind, _, key = name.partition("-")
+        if kind == f"{prefix}_verdict" and key.isascii() and key.isdigit():
+            typed = request.form.get(f"{prefix}_reason-{key}", "").strip()
+            chosen = request.form.get(f"{prefix}_phrase-{key}", "").strip()
+            verdict = Verdict.__members__.get(value)
+            found[int(key)] = Finding(verdict, (typed or chosen)[:300])
+    return found
+
+
+def _page(application: Application, error: str = "") -> str:
+    filed = [row for row in application.uploads if row.state is UploadState.filed]
+    return render_template(
+        "staff/review.html",
+        application=application,
+        pictures=filed,
+        verdicts=list(Verdict),
+        error=error,
+        masked=masked,
+        typed=request.form if error else {},
+        title=gettext("Review it"),
+    )
+
+
+def masked(row: Any, name: str) -> str:
+    """Return a protected value of a row with its middle hidden."""
+    value = getattr(row, name)
+    return mask(fields_of(type(row))[name], value) if value else ""

@@ -1,0 +1,142 @@
+"""On which page does the office answer what a transition asks, for one case or for many?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app.exceptions import JifenError, NotScoped, StaleVersion
+from app.extensions import clock, db
+from app.forms.transition import TransitionForm, transition_form
+from app.security.actor import actor
+from app.services import transitions as service
+from app.workflow.engine import refusal, refusal_sentence
+from app.workflow.transition import Transition
+from app.workflow.transitions import TRANSITIONS
+from models.application import Application
+from views.staff.access import permitted, staff_only
+
+pages = Blueprint("transitions", __name__)
+TYPED_OVER = frozenset({"return_for_modification", "withdraw_on_behalf", "recheck"})
+"""Bulk actions for which the number of cases is typed."""
+
+
+def _transition(name: str) -> Transition:
+    row = TRANSITIONS.get(name.replace("-", "_"))
+    if row is None or not row.by_staff:
+        abort(404)
+    if not permitted(row.name):
+        abort(403)
+    return row
+
+
+def _application(pk: int) -> Application:
+    found = db.session.get(Application, pk)
+    if found is None:
+        raise NotScoped
+    return found
+
+
+@pages.get("/applications/<int:pk>/<name>")
+@staff_only("can_show")
+def ask(pk: int, name: str) -> str | tuple[str, int]:
+    """Show the page that asks what the transition asks; nothing is changed by it."""
+    row, application = _transition(name), _application(pk)
+    case = service.case_of(db.session(), application, actor(), clock())
+    why = refusal(row, case)
+    form = transition_form(row, [application])
+    return _page(row, [application], form, why=refusal_sentence(why) if why else "")
+
+
+@pages.post("/applications/<int:pk>/<name>")
+@staff_only("can_show")
+def carry_out(pk: int, name: str) -> str | tuple[str, int] | Response:
+    """Carry out the transition with what was answered."""
+    row, application = _transition(name), _application(pk)
+    form = transition_form(row, [application])
+    if not form.validate_on_submit():
+        return _page(row, [application], form), 422
+    try:
+        answers = form.answers(db.session(), application, clock())
+        receipt = service.carry_out(
+            db.session(), pk, row.name, answers, actor(), clock(), key=form.key.data
+        )
+    except StaleVersion as stale:
+        return _page(row, [_application(pk)], form, why=stale.msgid), 409
+    except JifenError as refused:
+        return _page(row, [_application(pk)], form, why=refused.msgid), 422
+    flash(_done(row, proposed=receipt.proposed), "success")
+    return redirect(url_for("ApplicationView.show", pk=pk))
+
+
+def _done(row: Transition, *, proposed: bool) -> str:
+    if proposed:
+        return gettext("Proposed. Another person must confirm it.")
+    return gettext("Done: %(action)s.", action=gettext(row.label))
+
+
+@pages.get("/bulk")
+@staff_only("can_list")
+def ask_many() -> str:
+    """Show the page that asks once for all chosen cases."""
+    row = _bulk_transition(request.args.get("action", ""))
+    chosen = _chosen(row, request.args.getlist("rowid"))
+    return _page(row, chosen, transition_form(row, chosen))
+
+
+@pages.post("/bulk")
+@staff_only("can_list")
+def carry_out_many() -> str | tuple[str, int]:
+    """Carry out the transition on each chosen case and tell what became of it."""
+    row = _bulk_transition(request.form.get("action", ""))
+    chosen = _chosen(row, request.form.getlist("rowid"))
+    form = transition_form(row, chosen)
+    if row.name in TYPED_OVER and form.number.data != len(chosen):
+        form.number.errors = [gettext("Type the number of chosen cases.")]
+        return _page(row, chosen, form), 422
+    if not form.validate_on_submit():
+        return _page(row, chosen, form), 422
+    answers = form.answers(db.session(), None, clock())
+    names = {one.id: str(one) for one in chosen}
+    results = service.carry_out_many(
+        db.session(), list(names), row.name, answers, actor(), clock()
+    )
+    return render_template("staff/bulk_result.html", row=row, results=results, names=names)
+
+
+def _bulk_transition(name: str) -> Transition:
+    row = _transition(name)
+    if not row.bulk:
+        abort(404)
+    return row
+
+
+def _chosen(row: Transition, ids: Sequence[str]) -> list[Application]:
+    """Return the chosen cases; one that is not in scope is as little found as none."""
+    keys = {int(one) for one in ids if one.isascii() and one.isdigit() and len(one) < 10}  # noqa: PLR2004
+    if not keys or len(keys) != len(set(ids)) or len(keys) > row.bulk:
+        abort(400)
+    found = db.session.scalars(sa.select(Application).where(Application.id.in_(keys)))
+    rows = list(found.unique())
+    if len(rows) != len(keys):
+        raise NotScoped
+    return rows
+
+
+def _page(
+    row: Transition, chosen: Sequence[Application], form: TransitionForm, why: str = ""
+) -> Any:
+    return render_template(
+        "staff/transition.html",
+        row=row,
+        chosen=chosen,
+        form=form,
+        why=gettext(why) if why else "",
+        typed_over=len(chosen) > 1 and row.name in TYPED_OVER,
+        title=gettext(row.label),
+    )
