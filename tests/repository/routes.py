@@ -13,6 +13,8 @@ WORD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PARAMETER = re.compile(r"<(?:(?P<converter>\w+)(?:\([^)]*\))?:)?(?P<name>\w+)>")
 STOCK = ("flask.", "flask_appbuilder.")
 SAMPLES = {"string": "tong-an", "default": "1", "int": 1, "path": "no-such-file", "uuid": "0" * 32}
+BASES = {"parents": "http://localhost", "staff": "http://localhost/staff"}
+"""Where each door is mounted; a cookie of the staff's door counts below its prefix only."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.repository.routes import WORD, routes
+from tests.repository.routes import BASES, WORD, routes
 from tests.repository.sources import listed
 
 OPEN = {
@@ -44,8 +44,9 @@ def test_nobody_gets_in_without_a_login_where_it_is_not_listed(clients, doors):
     for route in routes(doors):
         if route.rule.endpoint in OPEN[route.door]:
             continue
+        path, base = route.path(doors[route.door]), BASES[route.door]
         for method in route.methods():
-            answer = clients[route.door].open(route.path(doors[route.door]), method=method)
+            answer = clients[route.door].open(path, method=method, base_url=base)
             if not is_refused(answer):
                 found.append(f"{method} {route.name}: {answer.status_code}")
 
