@@ -30,6 +30,7 @@ ESCAPES: dict[str, dict[str, str]] = {
     "app/security/scope.py": {"table": "is the scope layer"},
     "app/security/system_view.py": {"connection": "looks as the system, on purpose"},
     "app/services/audit.py": {"connection": "takes a lock, begins in writing mode"},
+    "app/worker.py": {"engine": "opens the session of a job; the job says who acts"},
     "models/application.py": {"text": "is the condition of an index"},
     "models/student.py": {"text": "is the condition of an index"},
 }
