@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from models.upload import Upload
 
 
+OWNED = "save-update, merge, delete, delete-orphan"
+"""Rows that are nothing without their application; a filing may replace them."""
+
+
 class Application(HasUid, Base):
     """One family in one round with one to several students; the aggregate that is locked."""
 
@@ -96,14 +100,16 @@ class Application(HasUid, Base):
     account: Mapped[Account] = relationship("Account")
     district: Mapped[District] = relationship("District", lazy="joined")
     round: Mapped[AdmissionRound] = relationship("AdmissionRound", lazy="joined")
-    draft: Mapped[Draft | None] = relationship("Draft", uselist=False, back_populates="application")
-    guardians: Mapped[list[Guardian]] = relationship("Guardian", order_by="Guardian.position", back_populates="application")
-    students: Mapped[list[Student]] = relationship("Student", order_by="Student.position", back_populates="application")
-    kinships: Mapped[list[Kinship]] = relationship("Kinship", back_populates="application")
-    properties: Mapped[list[Property]] = relationship("Property", back_populates="application")
+    draft: Mapped[Draft | None] = relationship(
+        "Draft", uselist=False, back_populates="application", cascade=OWNED
+    )
+    guardians: Mapped[list[Guardian]] = relationship("Guardian", order_by="Guardian.position", back_populates="application", cascade=OWNED)
+    students: Mapped[list[Student]] = relationship("Student", order_by="Student.position", back_populates="application", cascade=OWNED)
+    kinships: Mapped[list[Kinship]] = relationship("Kinship", back_populates="application", cascade=OWNED)
+    properties: Mapped[list[Property]] = relationship("Property", back_populates="application", cascade=OWNED)
     uploads: Mapped[list[Upload]] = relationship("Upload", order_by="Upload.id", back_populates="application")
     filings: Mapped[list[Filing]] = relationship("Filing", order_by="Filing.number", back_populates="application")
-    review_items: Mapped[list[ReviewItem]] = relationship("ReviewItem", order_by="ReviewItem.id", back_populates="application", cascade="save-update, merge, delete-orphan, delete")
+    review_items: Mapped[list[ReviewItem]] = relationship("ReviewItem", order_by="ReviewItem.id", back_populates="application", cascade=OWNED)
     events: Mapped[list[ApplicationEvent]] = relationship(
         "ApplicationEvent", order_by="ApplicationEvent.id", back_populates="application"
     )

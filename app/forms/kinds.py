@@ -15,6 +15,7 @@ from wtforms import (
     DecimalField,
     Field,
     IntegerField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -118,6 +119,25 @@ class DocumentField(TextAreaField):
             self.data = json.loads(text) if text else None
         except ValueError as wrong:
             raise ValueError(gettext("This is not a valid document. Compare brackets and commas.")) from wrong
+
+
+class YesNoField(RadioField):
+    """A question answered by yes or no, never by silence."""
+
+    def __init__(self, label: Any, **more: Any) -> None:
+        """Offer no first, as the commoner answer."""
+        words = [("no", lazy_gettext("No")), ("yes", lazy_gettext("Yes"))]
+        more.pop("render_kw", None)
+        super().__init__(label, choices=words, coerce=str, **more)
+
+    def process_data(self, value: Any) -> None:
+        """Take a truth value, or its word."""
+        self.data = {True: "yes", False: "no"}.get(value, value) if value is not None else None
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
+        """Refuse any other answer."""
+        if self.data not in {None, "", "None", "yes", "no"}:
+            raise ValueError(gettext("Choose one of the answers."))
 
 
 Maker = Callable[[Declared, Mapping[str, Any]], Any]

@@ -1,0 +1,177 @@
+"""How does a family come to its account, and into it?"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from app.exceptions import JifenError
+from app.gateways.identity import Identity, IdentityGateway
+from app.policy.age import is_adult
+from app.policy.deadlines import local_day
+from app.policy.identity_numbers import MOBILE, birth_date, normalise_number
+from app.policy.names import normalise_name
+from app.schema.words import N_
+from app.security.actor import SYSTEM, acting_as
+from app.security.sealed import indexed
+from app.security.system_view import system_view
+from app.services import audit, verification
+from models.account import Account
+from models.enums import CodePurpose, IdType
+from models.student import Student
+
+CHECKS = 10
+WINDOW = timedelta(minutes=15)
+HASH = "scrypt"
+SHORTEST, LONGEST = 8, 128
+DUMMY = generate_password_hash("no account has this password", HASH)
+COMMON = frozenset({"12345678", "123456789", "1234567890", "password", "88888888", "11111111"})
+
+
+class AccountRefused(JifenError):
+    """The account is not opened, or not entered; ``field`` names what is wrong."""
+
+    def __init__(self, field: str, msgid: str) -> None:
+        """Name the field and the sentence that stands at it."""
+        super().__init__(msgid)
+        self.field = field
+
+
+def password_error(password: str, *known: str) -> str | None:
+    """Return the msgid of what is wrong with a password, or None."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        return N_("A password has 8 to 128 characters.")
+    if password.lower() in COMMON or password in {one for one in known if one}:
+        return N_("This password is too easy to guess. Choose another.")
+    return None
+
+
+def check_guardian(session: Session, id_type: IdType, number: str, now: datetime) -> str | None:
+    """Return the msgid of why this number may not hold an account, or None.
+
+    An account is a guardian's: of age, and not a child's number (the manual, section one).
+    """
+    born = birth_date(number) if id_type is IdType.resident_id_card else None
+    if born is not None and not is_adult(born, local_day(now)):
+        return N_("The account must be a guardian's; this person is under 18. Do not use the child's number.")
+    with system_view(session) as own:
+        student = sa.select(Student.id).where(
+            Student.id_number.fingerprint() == indexed("id_number", number)
+        )
+        if own.scalar(student.limit(1)) is not None:
+            return N_("This number was entered as a student's. The account must be a guardian's.")
+    return None
+
+
+def register(
+    session: Session,
+    gateway: IdentityGateway,
+    claimed: Identity,
+    password: str,
+    code: str,
+    now: datetime,
+) -> Account:
+    """Open an account after the phone's code; AccountRefused or CodeRefused say why not."""
+    number = normalise_number(claimed.id_number)
+    why = check_guardian(session, claimed.id_type, number, now)
+    if why is not None:
+        raise AccountRefused("id_number", why)
+    phone = normalise_number(claimed.phone)
+    weak = password_error(password, phone, number)
+    if weak is not None:
+        raise AccountRefused("password", weak)
+    verification.consume(
+        session, phone=phone, purpose=CodePurpose.register, content_hash="", code=code, now=now
+    )
+    verified = gateway.verify(claimed)
+    account = Account(
+        name=normalise_name(verified.name),
+        id_type=verified.id_type,
+        id_number=number,
+        phone=phone,
+        level=verified.level,
+        created_at=now,
+        password_hash=generate_password_hash(password, HASH),
+    )
+    return _keep(session, account, now)
+
+
+def _keep(session: Session, account: Account, now: datetime) -> Account:
+    try:
+        with acting_as(SYSTEM):
+            session.add(account)
+            session.flush()
+            audit.record(session, "register", "Account", account.id, now=now)
+            session.commit()
+            session.refresh(account)
+    except IntegrityError as taken:
+        session.rollback()
+        msgid = N_("There is an account with this number or phone already. Log in, or find the password back.")
+        raise AccountRefused("phone", msgid) from taken
+    return account
+
+
+def log_in(session: Session, login: str, password: str, now: datetime) -> int | None:
+    """Return the id of the account whose phone or ID number and password these are, or None.
+
+    Ten checks in a quarter of an hour, counted in the database; an unknown login costs as much.
+    """
+    typed = normalise_number(login)
+    with acting_as(SYSTEM):
+        account = session.scalar(_by_login(typed).with_for_update())
+        if account is None or _locked(account, now):
+            check_password_hash(DUMMY, password)
+            session.rollback()
+            return None
+        right = check_password_hash(account.password_hash, password)
+        _count(account, now, right=right)
+        audit.record(
+            session, "login" if right else "login_failed", "Account", account.id, now=now
+        )
+        session.commit()
+        return account.id if right else None
+
+
+def _by_login(typed: str) -> sa.Select[tuple[Account]]:
+    if MOBILE.match(typed):
+        return sa.select(Account).where(Account.phone.fingerprint() == indexed("phone", typed))
+    return sa.select(Account).where(
+        Account.id_number.fingerprint() == indexed("id_number", typed)
+    )
+
+
+def _locked(account: Account, now: datetime) -> bool:
+    if account.locked_until is not None and now >= account.locked_until:
+        account.failed_logins, account.locked_until = 0, None
+    return account.failed_logins >= CHECKS
+
+
+def _count(account: Account, now: datetime, *, right: bool) -> None:
+    account.failed_logins = 0 if right else account.failed_logins + 1
+    account.locked_until = None if right else (account.locked_until or now + WINDOW)
+
+
+def change_password(session: Session, account_id: int, password: str, now: datetime) -> None:
+    """Set a new password; AccountRefused when it is too weak."""
+    with acting_as(SYSTEM):
+        account = session.get_one(Account, account_id)
+        weak = password_error(password, account.phone, account.id_number or "")
+        if weak is not None:
+            raise AccountRefused("password", weak)
+        account.password_hash = generate_password_hash(password, HASH)
+        account.failed_logins, account.locked_until = 0, None
+        audit.record(session, "change_password", "Account", account_id, now=now)
+        session.commit()
+
+
+def find_by_phone(session: Session, phone: str) -> int | None:
+    """Return the id of the account with this phone, or None."""
+    with system_view(session) as own:
+        found = sa.select(Account.id).where(
+            Account.phone.fingerprint() == indexed("phone", normalise_number(phone))
+        )
+        return own.scalar(found)

@@ -1,0 +1,155 @@
+"""How do a draft's answers become a filed registration, all at once or not at all?"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.exceptions import JifenError, StaleVersion, TransitionRefused
+from app.schema.words import N_
+from app.security.actor import Actor
+from app.services import receipts, uploads, verification
+from app.services.filed_rows import write_rows
+from app.services.review_items import bring_up_to_date
+from app.services.transitions import Receipt, lock, perform, refused_by_constraint
+from app.workflow.answers import Answers
+from models import Application, Filing
+from models.enums import ApplicationStatus, CodePurpose, UploadState
+
+PURPOSE = {
+    ApplicationStatus.draft: CodePurpose.submit,
+    ApplicationStatus.modifying: CodePurpose.resubmit,
+}
+
+
+def content(session: Session, application: Application) -> dict[str, Any]:
+    """Return what the family confirms: its answers and the hashes of its pictures."""
+    draft = application.draft
+    filled = uploads.in_slots(session, application)
+    pictures = [
+        {"slot": slot, "subject": subject, "sha256": row.original_sha256, "upload": row.uid}
+        for (slot, subject), row in sorted(filled.items())
+    ]
+    return {"answers": dict(draft.answers) if draft else {}, "pictures": pictures}
+
+
+def content_hash(document: Mapping[str, Any]) -> str:
+    """Return the hash that ties a code and a filing to exactly these answers."""
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def send_code(
+    session: Session, application: Application, now: datetime, network: str
+) -> None:
+    """Send the code that confirms the present content to the account's phone."""
+    purpose = PURPOSE.get(application.status)
+    if purpose is None:
+        raise TransitionRefused("submit", "status")
+    verification.send(
+        session,
+        account_id=application.account_id,
+        phone=application.account.phone,
+        purpose=purpose,
+        content_hash=content_hash(content(session, application)),
+        now=now,
+        network=network,
+    )
+    session.commit()
+
+
+def file(  # noqa: PLR0913 - a filing has that many facts
+    session: Session,
+    application_id: int,
+    who: Actor,
+    *,
+    code: str,
+    declared: bool,
+    key: str,
+    now: datetime,
+) -> Receipt:
+    """File the draft, or file the modification again, in one transaction.
+
+    A retry with the same key gets the same receipt, also after the deadline. Refusals say why
+    in a sentence; then nothing of the filing is written.
+    """
+    body = {"id": application_id, "declared": declared}
+    kept = receipts.find(session, who, key, "file", body)
+    if kept is not None:
+        return Receipt(**kept)
+    try:
+        application = lock(session, application_id)
+        document = content(session, application)
+        name = "submit" if application.status is ApplicationStatus.draft else "resubmit"
+        if not declared:
+            raise TransitionRefused(name, "missing:declaration", N_("Read the declaration and tick it."))
+        _use_code(session, application, document, code, now)
+        receipt = _write(session, application, document, name, who, now)
+        receipts.keep(session, who, key, "file", body, receipt=vars(receipt), now=now)
+        session.commit()
+    except StaleDataError as stale:
+        session.rollback()
+        raise StaleVersion from stale
+    except IntegrityError as clash:
+        session.rollback()
+        raise refused_by_constraint("submit", clash) from clash
+    except JifenError:
+        session.rollback()
+        raise
+    return receipt
+
+
+def _use_code(
+    session: Session, application: Application, document: dict[str, Any], code: str, now: datetime
+) -> None:
+    """Use the code up before anything is written: a wrong try is committed on its own."""
+    verification.consume(
+        session,
+        phone=application.account.phone,
+        purpose=PURPOSE.get(application.status, CodePurpose.submit),
+        content_hash=content_hash(document),
+        code=code,
+        now=now,
+    )
+
+
+def _write(
+    session: Session,
+    application: Application,
+    document: dict[str, Any],
+    name: str,
+    who: Actor,
+    now: datetime,
+) -> Receipt:
+    write_rows(application, document["answers"])
+    named = {one["upload"] for one in document["pictures"]}
+    for row in application.uploads:
+        if row.uid in named:
+            row.state = UploadState.filed
+        elif row.state is UploadState.filed and row.slot not in OFFICE_SLOTS:
+            row.state = UploadState.replaced
+    session.flush()
+    bring_up_to_date(application)
+    session.flush()
+    snapshot = {**document, "serial_numbers": application.serial_numbers}
+    application.filings.append(
+        Filing(
+            number=len(application.filings) + 1,
+            snapshot=snapshot,
+            sha256=content_hash(snapshot),
+            filed_at=now,
+        )
+    )
+    answers = Answers(code_checked=True, declared=True)
+    return perform(session, application, name, answers, who, now)
+
+
+OFFICE_SLOTS = frozenset({"recheck_evidence", "office_evidence"})
+"""Pictures that do not belong to a filing and stay when it is replaced."""

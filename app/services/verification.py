@@ -1,0 +1,190 @@
+"""How is a code issued, and when does it count?
+
+Six digits from the system's random source; only a keyed hash is kept; lives five minutes, five
+wrong tries end it, one is live at a time, it counts once, and only for the account, the purpose
+and the very content it was sent for (ASVS 5.0 6.5.1–6.6.2).
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.exceptions import JifenError
+from app.schema.words import N_
+from app.security.keyring import ring
+from app.security.sealed import indexed
+from app.security.system_view import system_view
+from app.services import notifications
+from models.enums import CodePurpose
+from models.verification_code import VerificationCode
+
+LIFE = timedelta(minutes=5)
+TRIES = 5
+NUMBERS = 10**6
+PER_PHONE = ((1, timedelta(seconds=60)), (5, timedelta(hours=1)), (10, timedelta(days=1)))
+PER_NETWORK = (20, timedelta(hours=1))
+BRAKE = (200, timedelta(minutes=10))
+"""Wrong codes in the whole system after which nobody's code counts for a while."""
+
+
+class CodeRefused(JifenError):
+    """The code does not count; the sentence says why and what to do."""
+
+    msgid = N_("This code is wrong.")
+
+
+class TooManyCodes(JifenError):
+    """No further code is sent now; ``seconds`` says when the next one may be asked for."""
+
+    msgid = N_("A code was just sent. Ask for another in %(seconds)s seconds.")
+
+
+def send(  # noqa: PLR0913 - a code is bound to that many facts
+    session: Session,
+    *,
+    account_id: int | None,
+    phone: str,
+    purpose: CodePurpose,
+    content_hash: str,
+    now: datetime,
+    network: str = "",
+) -> None:
+    """Send a code for one purpose and content; TooManyCodes when the limits are reached."""
+    phone_index = indexed("phone", phone)
+    network_index = ring().blind("network", network)
+    code = f"{secrets.randbelow(NUMBERS):06d}"
+    with system_view(session) as own:
+        _check_limits(own, phone_index, network_index, now)
+        _cancel_live(own, phone_index, now)
+        own.add(
+            VerificationCode(
+                account_id=account_id,
+                purpose=purpose,
+                phone_index=phone_index,
+                address_index=network_index,
+                code_hash=_hash(code, phone_index, purpose, content_hash),
+                content_hash=content_hash,
+                sent_at=now,
+                expires_at=now + LIFE,
+            )
+        )
+    notifications.queue_code(session, phone=phone, code=code, account_id=account_id, now=now)
+
+
+def wait_seconds(session: Session, phone: str, now: datetime) -> int:
+    """Return how many seconds must pass before the next code may be asked for."""
+    with system_view(session) as own:
+        return _wait(own, indexed("phone", phone), now)
+
+
+def _wait(own: Session, phone_index: str, now: datetime) -> int:
+    longest = 0
+    for most, span in PER_PHONE:
+        sent = own.scalars(
+            sa.select(VerificationCode.sent_at)
+            .where(
+                VerificationCode.phone_index == phone_index, VerificationCode.sent_at > now - span
+            )
+            .order_by(VerificationCode.sent_at.desc())
+        ).all()
+        if len(sent) >= most:
+            longest = max(longest, int((sent[most - 1] + span - now).total_seconds()) + 1)
+    return longest
+
+
+def _check_limits(own: Session, phone_index: str, network_index: str, now: datetime) -> None:
+    seconds = _wait(own, phone_index, now)
+    most, span = PER_NETWORK
+    sent = own.scalar(
+        sa.select(sa.func.count()).where(
+            VerificationCode.address_index == network_index, VerificationCode.sent_at > now - span
+        )
+    )
+    if (sent or 0) >= most:
+        seconds = max(seconds, int(span.total_seconds()))
+    if seconds:
+        raise TooManyCodes(seconds=seconds)
+
+
+def _cancel_live(own: Session, phone_index: str, now: datetime) -> None:
+    live = sa.select(VerificationCode).where(
+        VerificationCode.phone_index == phone_index,
+        VerificationCode.used_at.is_(None),
+        VerificationCode.cancelled_at.is_(None),
+    )
+    for row in own.scalars(live.with_for_update()):
+        row.cancelled_at = now
+
+
+def consume(
+    session: Session, *, phone: str, purpose: CodePurpose, content_hash: str, code: str, now: datetime
+) -> None:
+    """Use the code up; CodeRefused when it does not count.
+
+    A wrong try is kept even when the caller rolls back: it is written by the same statement
+    that looks the code up, and committed before the refusal is raised.
+    """
+    phone_index = indexed("phone", phone)
+    wrong: CodeRefused | None = None
+    with system_view(session) as own:
+        row = own.scalar(
+            sa.select(VerificationCode)
+            .where(
+                VerificationCode.phone_index == phone_index,
+                VerificationCode.purpose == purpose,
+                VerificationCode.used_at.is_(None),
+                VerificationCode.cancelled_at.is_(None),
+            )
+            .order_by(VerificationCode.id.desc())
+            .limit(1)
+            .with_for_update()
+        )
+        wrong = _refusal(own, row, phone_index, purpose, content_hash, code, now)
+        if wrong is None and row is not None:
+            row.used_at = now
+    if wrong is not None:
+        session.commit()
+        raise wrong
+
+
+def _refusal(  # noqa: PLR0913, PLR0911 - one sentence for each way a code may fail
+    own: Session,
+    row: VerificationCode | None,
+    phone_index: str,
+    purpose: CodePurpose,
+    content_hash: str,
+    code: str,
+    now: datetime,
+) -> CodeRefused | None:
+    if row is None:
+        return CodeRefused(N_("Send a code first, then enter it here."))
+    if now >= row.expires_at:
+        return CodeRefused(N_("This code has expired. Send a new one."))
+    if row.tries >= TRIES:
+        return CodeRefused(N_("Five wrong tries; this code no longer counts. Send a new one."))
+    if _brake(own, now):
+        return CodeRefused(N_("Codes are not accepted for some minutes. Try again later."))
+    if row.content_hash != content_hash:
+        return CodeRefused(N_("What you confirm has changed since the code was sent. Send a new one."))
+    given = _hash(code.strip(), phone_index, purpose, content_hash)
+    if hmac.compare_digest(row.code_hash, given):
+        return None
+    row.tries += 1
+    return CodeRefused(N_("This code is wrong. %(left)s tries are left."), left=TRIES - row.tries)
+
+
+def _brake(own: Session, now: datetime) -> bool:
+    most, span = BRAKE
+    wrong = own.scalar(
+        sa.select(sa.func.sum(VerificationCode.tries)).where(VerificationCode.sent_at > now - span)
+    )
+    return (wrong or 0) > most
+
+
+def _hash(code: str, phone_index: str, purpose: CodePurpose, content_hash: str) -> str:
+    return ring().blind("code", f"{code}|{phone_index}|{purpose}|{content_hash}")
