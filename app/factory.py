@@ -15,7 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import models  # noqa: F401 - maps every entity
 import views
-from app import errors
+from app import errors, jobs
 from app.admin import register_portal
 from app.admin.roles import builtin_roles
 from app.admin.security import PortalSecurityManager
@@ -28,7 +28,8 @@ from app.extensions.sessions import DoorSessions, Lifetime
 from app.gateways.wiring import wire
 from app.security import keyring
 from app.security.actor import enter, leave
-from config import ROOT, Settings, refuse_unsafe, write_once
+from app.worker import register_jobs
+from config import ROOT, Jobs, Settings, refuse_unsafe, write_once
 
 LANGUAGES = {
     "zh_Hans_CN": {"flag": "cn", "name": "简体中文"},
@@ -71,6 +72,7 @@ def create_public_app(settings: Settings) -> Flask:
     app.config.update(SESSION_COOKIE_NAME="jf_p")
     _bind(app, settings)
     views.register_public(app)
+    register_jobs(app)
     return app
 
 
@@ -138,6 +140,7 @@ def _static() -> str:
 def _bind(app: Flask, settings: Settings) -> None:
     _install_keys(settings)
     wire(settings.storage_dir)
+    jobs.configure("" if settings.jobs is Jobs.off else settings.database_url)
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)

@@ -64,7 +64,8 @@ def job(name: str) -> Callable[[Job], Job]:
 
 def schedule(cron: str, name: str) -> None:
     """Run the job ``name`` by the clock (minute hour day month weekday), with an empty id."""
-    _schedules.append((cron, name))
+    if (cron, name) not in _schedules:
+        _schedules.append((cron, name))
 
 
 def handed() -> list[tuple[str, str]]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask_babel import format_datetime, gettext
+from flask_babel import gettext
 
+from app.display import when
 from app.services.message_texts import INBOX, SMS
 from models.outbox_message import OutboxMessage
-
-MOMENT = "yyyy-MM-dd HH:mm"
 
 
 def sms_text(message: OutboxMessage) -> str:
@@ -29,7 +28,7 @@ def inbox_text(message: OutboxMessage) -> str:
 def _words(params: dict[str, Any]) -> dict[str, str]:
     words = {name: _one(value) for name, value in params.items()}
     if params.get("until"):
-        words["until"] = format_datetime(datetime.fromisoformat(params["until"]), MOMENT)
+        words["until"] = when(datetime.fromisoformat(params["until"]))
     if params.get("refused"):
         words["refused"] = gettext(
             "Not approved: %(names)s (%(reasons)s).",

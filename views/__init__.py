@@ -5,13 +5,16 @@ from __future__ import annotations
 from flask import Flask
 from flask_appbuilder import AppBuilder
 
-from views.public import health
+from views.public import account, entry, family, filing, health, inbox, registration, status
 from views.staff import review, transitions
 
 
 def register_public(app: Flask) -> None:
     """Put the parents' pages into their application."""
-    app.register_blueprint(health.pages)
+    family.act_as_family(app)
+    for module in (health, entry, account, inbox, registration, filing, status):
+        app.register_blueprint(module.pages)
+    registration.add_helpers(app)
 
 
 def register_staff(app: Flask, builder: AppBuilder) -> None:

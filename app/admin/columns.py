@@ -11,14 +11,13 @@ import sqlalchemy as sa
 from flask_babel import format_date, format_datetime, gettext, lazy_gettext
 from markupsafe import Markup, escape
 
+from app.display import DAY, MOMENT, tag
 from app.schema.base import Base
-from app.schema.choices import SHAPES, Choice
+from app.schema.choices import Choice
 from app.schema.fields import Field, Kind, fields_of
 from app.schema.words import N_
 from app.security.masking import mask
 
-MOMENT = "yyyy-MM-dd HH:mm"
-DAY = "yyyy-MM-dd"
 RELATION_LABELS = {
     "account": N_("Account"),
     "application": N_("Registration"),
@@ -34,14 +33,6 @@ def label(model: type[Base], name: str) -> Any:
     if field is not None:
         return lazy_gettext(field.label)
     return lazy_gettext(RELATION_LABELS.get(name, N_("Number")))
-
-
-def tag(choice: Choice) -> Markup:
-    """Return a state as colour and shape and word."""
-    shape = SHAPES.get(choice.tone, "dot")
-    return Markup('<span class="tag tag-{}" data-shape="{}">{}</span>').format(
-        choice.tone, shape, gettext(choice.label)
-    )
 
 
 def shown(model: type[Base], name: str, row: Any) -> str | Markup:

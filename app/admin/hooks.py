@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, g, request, url_for
 from flask_appbuilder import AppBuilder
-from flask_babel import format_datetime, gettext
+from flask_babel import gettext
 
-from app.admin.columns import MOMENT, tag
+from app.display import tag, when
 from app.admin.office_form import PICKER_LIMIT
 from app.extensions import clock, db
 from app.schema.base import Base
@@ -82,11 +81,6 @@ def transition_label(name: str) -> str:
     """Return the label of a transition, in the page's language."""
     known = TRANSITIONS.get(name)
     return gettext(known.label) if known else name
-
-
-def when(moment: datetime) -> str:
-    """Return a moment as clocks in Xiamen show it."""
-    return str(format_datetime(moment, MOMENT))
 
 
 def staff_office() -> str:

@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, SelectField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from app.admin.columns import label
@@ -63,8 +64,8 @@ def offer_links(form: OfficeForm, model: type[Base], session: Session) -> None:
             table = field.target.split(".")[0]
             target = _model_of(table)
             rows = session.scalars(sa.select(target).limit(PICKER_LIMIT)).unique().all()
-            blank = [("", gettext("Please choose"))]
-            form[name].choices = blank + [(row.id, str(row)) for row in rows]  # type: ignore[attr-defined]
+            blank = [SelectChoice("", gettext("Please choose"))]
+            form[name].choices = blank + [SelectChoice(row.id, str(row)) for row in rows]
 
 
 def _model_of(table: str) -> type[Any]:

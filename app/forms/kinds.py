@@ -21,6 +21,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -42,11 +43,12 @@ class ChoiceField(SelectField):
     def __init__(self, label: Any, of: type[Choice], *, blank: bool = True, **more: Any) -> None:
         """Offer the members of ``of``, after a blank where nothing is chosen yet."""
         self.of = of
-        words = [(member.name, lazy_gettext(member.label)) for member in of]
+        words = [SelectChoice(member.name, lazy_gettext(member.label)) for member in of]
+        first = [SelectChoice(NO_CHOICE, lazy_gettext("Please choose"))] if blank else []
         more.setdefault("render_kw", INPUT)
         super().__init__(
             label,
-            choices=[(NO_CHOICE, lazy_gettext("Please choose")), *words] if blank else words,
+            choices=first + words,
             coerce=str,
             **more,
         )
@@ -74,7 +76,7 @@ class SeveralField(SelectMultipleField):
     def __init__(self, label: Any, of: type[Choice], **more: Any) -> None:
         """Offer the members of ``of``."""
         self.of = of
-        words = [(member.name, lazy_gettext(member.label)) for member in of]
+        words = [SelectChoice(member.name, lazy_gettext(member.label)) for member in of]
         super().__init__(label, choices=words, **more)
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
@@ -126,7 +128,10 @@ class YesNoField(RadioField):
 
     def __init__(self, label: Any, **more: Any) -> None:
         """Offer no first, as the commoner answer."""
-        words = [("no", lazy_gettext("No")), ("yes", lazy_gettext("Yes"))]
+        words = [
+            SelectChoice("no", lazy_gettext("No")),
+            SelectChoice("yes", lazy_gettext("Yes")),
+        ]
         more.pop("render_kw", None)
         super().__init__(label, choices=words, coerce=str, **more)
 

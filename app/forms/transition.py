@@ -21,6 +21,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -110,7 +111,7 @@ def _reason(label: Any) -> TextAreaField:
 def _sections() -> Boxes:
     return Boxes(
         lazy_gettext("Sections to modify"),
-        choices=[(one.name, lazy_gettext(one.label)) for one in Section],
+        choices=[SelectChoice(one.name, lazy_gettext(one.label)) for one in Section],
         validators=[InputRequired(message=lazy_gettext("Choose at least one section."))],
     )
 

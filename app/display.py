@@ -1,0 +1,26 @@
+"""How do states and moments look on any page?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import format_datetime, gettext
+from markupsafe import Markup
+
+from app.schema.choices import SHAPES, Choice
+
+MOMENT = "yyyy-MM-dd HH:mm"
+DAY = "yyyy-MM-dd"
+
+
+def tag(choice: Choice) -> Markup:
+    """Return a state as colour and shape and word."""
+    shape = SHAPES.get(choice.tone, "dot")
+    return Markup('<span class="tag tag-{}" data-shape="{}">{}</span>').format(
+        choice.tone, shape, gettext(choice.label)
+    )
+
+
+def when(moment: datetime) -> str:
+    """Return a moment as clocks in Xiamen show it."""
+    return str(format_datetime(moment, MOMENT))

@@ -1,0 +1,36 @@
+"""Which streets and communities may a family live in?"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models.enums import RegionLevel
+from models.region import Region
+
+
+def places(session: Session, district_code: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the district's streets, each with the codes and names of its communities."""
+    rows = session.scalars(
+        sa.select(Region)
+        .where(
+            Region.code.startswith(district_code),
+            Region.level.in_((RegionLevel.street, RegionLevel.community)),
+            Region.valid_to.is_(None),
+        )
+        .order_by(Region.code)
+    ).all()
+    streets = {row.code: (row.name, []) for row in rows if row.level is RegionLevel.street}
+    for row in rows:
+        if row.level is RegionLevel.community and row.parent_code in streets:
+            streets[row.parent_code][1].append((row.code, row.name))
+    return list(streets.values())
+
+
+def name_of(session: Session, code: str) -> str:
+    """Return street and community of a code, or the code when nobody knows it."""
+    row = session.scalar(sa.select(Region).where(Region.code == code))
+    if row is None:
+        return code
+    above = session.scalar(sa.select(Region.name).where(Region.code == row.parent_code))
+    return f"{above or ''}{row.name}"

@@ -1,0 +1,138 @@
+"""Which family is at the door, and what does every page of theirs need?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+import sqlalchemy as sa
+from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask_babel import gettext
+
+from app.display import tag, when
+from app.extensions import clock, db
+from app.extensions.sessions import DoorSessions
+from app.security.actor import NOBODY, Actor, enter, family, leave
+from app.security.system_view import system_view
+from models.account import Account
+from models.district import District
+from models.outbox_message import OutboxMessage
+
+P = ParamSpec("P")
+R = TypeVar("R")
+DEFAULT_DISTRICT = "350203"
+"""思明 stands first until a family chooses another (the manual, section two)."""
+
+
+def act_as_family(app: Flask) -> None:
+    """Let the account of the session act during each request."""
+
+    @app.before_request
+    def _enter() -> None:
+        g.actor_token = enter(_actor())
+
+    @app.teardown_request
+    def _leave(error: BaseException | None) -> None:  # noqa: ARG001 - Flask's signature
+        token = g.pop("actor_token", None)
+        if token is not None:
+            leave(token)
+
+    app.context_processor(
+        lambda: {
+            "account": me(),
+            "large_text": bool(session.get("large_text")),
+            "help_phone": chosen_district().phone if request.endpoint != "static" else "",
+            "unread": unread(),
+            "state_tag": tag,
+            "when": when,
+        }
+    )
+
+
+def _actor() -> Actor:
+    key = session.get("account_id")
+    if key is None:
+        return NOBODY
+    with system_view(db.session()) as own:
+        found = own.get(Account, key)
+        return family(found.id, found.name) if found else NOBODY
+
+
+def me() -> Account | None:
+    """Return the account that acts, or None."""
+    key = session.get("account_id")
+    return db.session.get(Account, key) if key else None
+
+
+def account() -> Account:
+    """Return the account that acts on a page for families only."""
+    found = me()
+    if found is None:
+        raise LookupError
+    return found
+
+
+def begin(account_id: int) -> None:
+    """Begin a session of the account under a new id."""
+    interface = current_app.session_interface
+    district = session.get("district")
+    large = session.get("large_text")
+    if isinstance(interface, DoorSessions):
+        interface.regenerate(session)
+    session.clear()
+    session.update(account_id=account_id, district=district, large_text=large)
+
+
+def end() -> None:
+    """End the session."""
+    interface = current_app.session_interface
+    if isinstance(interface, DoorSessions):
+        interface.regenerate(session)
+    session.clear()
+
+
+def end_everywhere(account_id: int) -> None:
+    """End every session of the account."""
+    interface = current_app.session_interface
+    if isinstance(interface, DoorSessions):
+        interface.end_all(str(account_id))
+
+
+def families_only(page: Callable[P, R]) -> Callable[P, R]:
+    """Let in whoever is logged in; lead everybody else to the login and back."""
+
+    @wraps(page)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+        if me() is None:
+            back = request.path if request.method == "GET" else url_for("entry.home")
+            return redirect(url_for("account.login", next=back))  # type: ignore[return-value]
+        return page(*args, **kwargs)
+
+    return checked
+
+
+def chosen_district() -> District:
+    """Return the district that the family chose, the default one at first."""
+    code = session.get("district") or DEFAULT_DISTRICT
+    found = db.session.scalar(sa.select(District).where(District.code == code))
+    return found or db.session.scalars(sa.select(District)).first() or District(
+        code=code, name=gettext("Xiamen"), letters="XM", office="", phone="", hours=""
+    )
+
+
+def unread() -> int:
+    """Return how many messages of the inbox were not read."""
+    if me() is None:
+        return 0
+    waiting = sa.select(sa.func.count(OutboxMessage.id)).where(
+        OutboxMessage.in_inbox, OutboxMessage.read_at.is_(None), OutboxMessage.not_before <= clock()
+    )
+    return db.session.scalar(waiting) or 0
+
+
+def safe_next(target: str) -> str:
+    """Return where to go after the login; only a path of our own is accepted."""
+    if target.startswith("/") and not target.startswith(("//", "/\\")):
+        return target
+    return url_for("entry.home")

@@ -1,0 +1,293 @@
+"""By which pages does a family fill in its registration, section by section?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import uuid4
+
+from flask import Blueprint, Flask, Response, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as Answer
+
+from app.exceptions import JifenError, StaleVersion
+from app.extensions import clock, db
+from app.forms.builder import REPEATED, read, show_rule
+from app.forms.sections import SectionForms, check, forms_of, prefix, records
+from app.policy import steps
+from app.policy.deadlines import local_day
+from app.policy.identity_numbers import birth_date, normalise_number
+from app.policy.pinyin import pinyin_of
+from app.policy.required_pictures import Wanted, wanted
+from app.services import drafts, regions, uploads
+from models.application import Application
+from models.enums import ApplicationStatus, Section
+from views.public.family import families_only
+
+pages = Blueprint("registration", __name__, url_prefix="/registration")
+MOST_GUARDIANS = 2
+
+
+def section_named(name: str) -> Section:
+    """Return the section of an address; there is no other page."""
+    if name not in Section.__members__:
+        abort(404)
+    return Section[name]
+
+
+def editable(uid: str) -> Application:
+    """Return the family's application while it may be edited."""
+    found = drafts.by_uid(db.session(), uid)
+    if found.status not in drafts.EDITABLE or found.draft is None:
+        abort(404)
+    return found
+
+
+@pages.get("/<uid>")
+@families_only
+def tasks(uid: str) -> str | Answer:
+    """Show the sections with their state, and what comes next."""
+    application = drafts.by_uid(db.session(), uid)
+    if application.status not in drafts.EDITABLE or application.draft is None:
+        return redirect(url_for("status.show", uid=uid))
+    order = steps.order(application.round)
+    done = set(application.draft.sections_done)
+    return render_template(
+        "parents/tasks.html",
+        application=application,
+        order=order,
+        done=done,
+        open=[one for one in order if drafts.may_edit(application, one)],
+        next=next((one for one in order if one.value not in done), None),
+    )
+
+
+@pages.get("/<uid>/<name>")
+@families_only
+def section(uid: str, name: str) -> str | Answer:
+    """Show the form of one section as it was last saved."""
+    application, found = editable(uid), section_named(name)
+    if not drafts.may_edit(application, found):
+        return redirect(url_for("registration.tasks", uid=uid))
+    document = application.draft.answers if application.draft else {}
+    kept = records(found, document)
+    if found is Section.guardians and len(kept) < MOST_GUARDIANS and "guardians" not in (
+        application.draft.sections_done if application.draft else ()
+    ):
+        kept.append({})
+    return _page(application, found, kept, forms_of(found, kept, typed=False))
+
+
+@pages.post("/<uid>/<name>")
+@families_only
+def save(uid: str, name: str) -> str | Answer | tuple[str, int]:
+    """Keep what was typed; only "next" checks it, and says what is to be mended."""
+    application, found = editable(uid), section_named(name)
+    kept = _sent(application, found)
+    act = request.form.get("act", "next")
+    problem = _store_pictures(application, found, kept)
+    if act.startswith(("add", "remove")):
+        kept = _with_or_without(application, found, kept, act)
+    document = application.draft.answers if application.draft else {}
+    forms = check(found, kept, document, application.round, local_day(clock()))
+    gaps = _gaps(application, found, kept)
+    done = act == "next" and not forms.errors and not gaps and not problem
+    try:
+        drafts.save(
+            db.session(), application, found, kept, done=done, revision=_revision(), now=clock()
+        )
+    except StaleVersion as stale:
+        return _page(application, found, kept, forms, problem=gettext(stale.msgid)), 409
+    if act == "next" and not done:
+        return _page(application, found, kept, forms, gaps=gaps, problem=problem), 422
+    if problem:
+        return _page(application, found, kept, forms_of(found, kept, typed=False), problem=problem), 422
+    return _go_on(application, found, act)
+
+
+def _go_on(application: Application, found: Section, act: str) -> Answer:
+    uid = application.uid
+    if act == "next":
+        order = [one for one in steps.order(application.round) if drafts.may_edit(application, one)]
+        later = order[order.index(found) + 1 :]
+        if later:
+            return redirect(url_for("registration.section", uid=uid, name=later[0].value))
+        return redirect(url_for("filing.check", uid=uid))
+    if act == "draft":
+        flash(gettext("The draft was saved. It is not filed yet."), "success")
+        return redirect(url_for("registration.tasks", uid=uid))
+    return redirect(url_for("registration.section", uid=uid, name=found.value))
+
+
+def _sent(application: Application, found: Section) -> list[dict[str, Any]]:
+    """Return the records of the page as typed; keys of students come back with them."""
+    most = application.round.max_students if found is Section.students else MOST_GUARDIANS
+    count = min(_whole(request.form.get("count", "1"), 1), most) if found in REPEATED else 1
+    kept = []
+    for position in range(1, count + 1):
+        one = read(found, prefix(found, position), request.form)
+        if found is Section.students:
+            one["key"] = _key(request.form.get(f"key-{position}", ""))
+        kept.append(one)
+    if found is Section.guardians:
+        first = records(found, application.draft.answers)[0] if application.draft else {}
+        kept[0] = {**kept[0], **{k: first.get(k) for k in ("name", "id_type", "id_number", "phone")}}
+        if request.form.get("single"):
+            kept = kept[:1]
+    return kept
+
+
+def _key(text: str) -> str:
+    return text if text.isalnum() and len(text) <= 32 else uuid4().hex[:12]  # noqa: PLR2004 - as long as a uid
+
+
+def _whole(text: str, default: int) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else default  # noqa: PLR2004
+
+
+def _revision() -> int | None:
+    text = request.form.get("revision", "")
+    return _whole(text, 0) if text else None
+
+
+def _with_or_without(
+    application: Application, found: Section, kept: list[dict[str, Any]], act: str
+) -> list[dict[str, Any]]:
+    if act == "add" and found is Section.students and len(kept) < application.round.max_students:
+        return [*kept, {"key": uuid4().hex[:12]}]
+    if act.startswith("remove-") and len(kept) > 1:
+        gone = _whole(act.removeprefix("remove-"), 0) - 1
+        return [one for position, one in enumerate(kept) if position != gone]
+    return kept
+
+
+def slots(application: Application, found: Section, kept: Sequence[Mapping[str, Any]]) -> list[Wanted]:
+    """Return the pictures that the section asks for with these answers."""
+    document = dict(application.draft.answers) if application.draft else {}
+    document[found.value] = list(kept) if found in REPEATED else kept[0]
+    return [one for one in wanted(application.round.pictures, document) if one.section is found]
+
+
+def _store_pictures(
+    application: Application, found: Section, kept: Sequence[Mapping[str, Any]]
+) -> str:
+    """Store the pictures that came with the form; return the sentence of the first refusal."""
+    problem = ""
+    for want in slots(application, found, kept):
+        file = request.files.get(f"{want.slot.value}|{want.subject}")
+        if file is None or not file.filename:
+            continue
+        try:
+            uploads.store(
+                db.session(), application, want.slot, want.subject, file.read(), file.filename,
+                clock(),
+            )  # fmt: skip
+            db.session.commit()
+        except JifenError as refused:
+            db.session.rollback()
+            problem = problem or f"{gettext(want.slot.label)}: {gettext(refused.msgid)}"
+    return problem
+
+
+def _gaps(application: Application, found: Section, kept: Sequence[Mapping[str, Any]]) -> list[Wanted]:
+    return uploads.missing(db.session(), application, iter(slots(application, found, kept)))
+
+
+@pages.post("/<uid>/pictures/<picture>/remove")
+@families_only
+def remove_picture(uid: str, picture: str) -> Answer:
+    """Take a picture out of its slot."""
+    application, found = editable(uid), section_named(request.form.get("section", ""))
+    uploads.remove(db.session(), picture)
+    drafts.undone(db.session(), application, found)
+    db.session.commit()
+    return redirect(url_for("registration.section", uid=uid, name=found.value))
+
+
+@pages.get("/<uid>/pictures/<picture>/<size>")
+@families_only
+def picture(uid: str, picture: str, size: str) -> Response:
+    """Serve one of the family's own pictures."""
+    row, data = uploads.open_picture(db.session(), picture, size)
+    if row.application.uid != uid:
+        abort(404)
+    return Response(data, mimetype="image/jpeg")
+
+
+@pages.route("/<uid>/delete", methods=["GET", "POST"])
+@families_only
+def discard(uid: str) -> str | Answer:
+    """Ask, then delete the draft with its pictures."""
+    application = editable(uid)
+    if request.method == "POST":
+        drafts.discard(db.session(), application, clock())
+        flash(gettext("The draft was deleted."), "success")
+        return redirect(url_for("entry.district"))
+    return render_template("parents/discard.html", application=application)
+
+
+def _page(
+    application: Application,
+    found: Section,
+    kept: Sequence[Mapping[str, Any]],
+    forms: SectionForms,
+    *,
+    gaps: Sequence[Wanted] = (),
+    problem: str = "",
+) -> str:
+    order = steps.order(application.round)
+    return render_template(
+        "parents/step.html",
+        application=application,
+        section=found,
+        number=order.index(found) + 2,
+        total=len(order) + 2,
+        forms=forms.forms,
+        kept=kept,
+        errors=forms.errors,
+        gaps=gaps,
+        problem=problem,
+        slots=slots(application, found, kept),
+        possible=_possible(application, found, kept),
+        filled=uploads.in_slots(db.session(), application),
+        regions=regions.places(db.session(), application.district.code),
+        repeated=found in REPEATED,
+        modifying=application.status is ApplicationStatus.modifying,
+    )
+
+
+def _possible(
+    application: Application, found: Section, kept: Sequence[Mapping[str, Any]]
+) -> list[tuple[Wanted, str]]:
+    """Return every slot that some answer would ask for, with the cases it belongs to.
+
+    Without script a family sees all of them; the script hides what its case does not need.
+    """
+    if found is not Section.kinship:
+        return [(one, "") for one in slots(application, found, kept)]
+    cases: dict[Wanted, list[str]] = {}
+    for case in application.round.pictures.get("cases", {}):
+        for one in slots(application, found, [{**kept[0], "case": case}]):
+            cases.setdefault(one, []).append(case)
+    return [(one, " ".join(names)) for one, names in cases.items()]
+
+
+def add_helpers(app: Flask) -> None:
+    """Give the step page what it derives from a record while it is filled in."""
+
+    def derived(record: Mapping[str, Any]) -> list[tuple[str, str]]:
+        number = normalise_number(str(record.get("id_number", "")))
+        born = birth_date(number)
+        rows = [(gettext("Name in pinyin"), pinyin_of(str(record["name"])))]
+        if born is not None:
+            rows.append((gettext("Birth date"), born.isoformat()))
+        return rows
+
+    def owner_name(application: Application, subject: str) -> str:
+        answers = application.draft.answers if application.draft else {}
+        for one in answers.get("students", ()):
+            if subject == f"student:{one['key']}":
+                return str(one.get("name", ""))
+        return ""
+
+    app.jinja_env.globals.update(derived=derived, owner_name=owner_name, show_rule=show_rule)

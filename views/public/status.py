@@ -1,0 +1,143 @@
+"""On which page does a family see where its registration stands, and act on it?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app.exceptions import JifenError, StaleVersion
+from app.extensions import clock, db
+from app.forms.transition import TransitionForm, transition_form
+from app.policy.serial_numbers import spaced
+from app.security.actor import actor
+from app.services import drafts, requests, transitions, uploads
+from app.workflow.answers import MOST_RECHECK_PICTURES, Asks
+from app.workflow.engine import refusal, refusal_sentence
+from app.workflow.transition import Transition
+from app.workflow.transitions import TRANSITIONS
+from models.application import Application
+from models.enums import ApplicationStatus, PictureSlot
+from views.public.family import families_only
+
+pages = Blueprint("status", __name__, url_prefix="/registration")
+FILED_AGAIN = frozenset({"submit", "resubmit"})
+"""These two have pages of their own."""
+
+
+@pages.get("/<uid>/status")
+@families_only
+def show(uid: str) -> str:
+    """Show the state, the serial numbers, what happened, and what the family may do now."""
+    application = drafts.by_uid(db.session(), uid)
+    found = transitions.available_for(db.session(), application, actor(), clock())
+    return render_template(
+        "parents/status.html",
+        application=application,
+        serials=[spaced(one.serial_number) for one in application.students],
+        actions=[one for one in found if one.name not in FILED_AGAIN],
+        label=lambda name: gettext(TRANSITIONS[name].label) if name in TRANSITIONS else name,
+        filed=request.args.get("filed"),
+        modifying=application.status is ApplicationStatus.modifying,
+        ended=application.status in drafts.ENDED,
+    )
+
+
+@pages.post("/<uid>/modify")
+@families_only
+def modify(uid: str) -> Response:
+    """Start, or go on with, the granted modification on a copy of what was filed."""
+    application = drafts.by_uid(db.session(), uid)
+    if application.status is not ApplicationStatus.modifying:
+        abort(404)
+    if requests.needs_copy(application):
+        drafts.copy_of_filing(db.session(), application, clock())
+    return redirect(url_for("registration.tasks", uid=uid))
+
+
+def _transition(name: str) -> Transition:
+    row = TRANSITIONS.get(name.replace("-", "_"))
+    if row is None or not row.by_family or row.name in FILED_AGAIN:
+        abort(404)
+    return row
+
+
+@pages.get("/<uid>/ask/<name>")
+@families_only
+def ask(uid: str, name: str) -> str:
+    """Show what the family is asked before it requests, disputes or withdraws."""
+    row, application = _transition(name), drafts.by_uid(db.session(), uid)
+    case = transitions.case_of(db.session(), application, actor(), clock())
+    why = refusal(row, case)
+    return _page(row, application, transition_form(row, [application]), refusal_sentence(why) if why else "")
+
+
+@pages.post("/<uid>/ask/<name>/code")
+@families_only
+def send_code(uid: str, name: str) -> str | tuple[str, int]:
+    """Send the code that confirms a withdrawal; what was typed stays on the page."""
+    row, application = _transition(name), drafts.by_uid(db.session(), uid)
+    form = transition_form(row, [application])
+    try:
+        requests.send_code(db.session(), application, clock(), request.remote_addr or "")
+    except JifenError as refused:
+        db.session.rollback()
+        return _page(row, drafts.by_uid(db.session(), uid), form, refused.msgid, refused.params), 422
+    flash(gettext("The code was sent. It is valid for 5 minutes."), "success")
+    return _page(row, application, form)
+
+
+@pages.post("/<uid>/ask/<name>")
+@families_only
+def carry_out(uid: str, name: str) -> str | Response | tuple[str, int]:
+    """Carry out what the family asked for."""
+    row, application = _transition(name), drafts.by_uid(db.session(), uid)
+    form = transition_form(row, [application])
+    if not form.validate_on_submit():
+        return _page(row, application, form), 422
+    try:
+        pictures = _pictures(application) if Asks.disputes in row.asks else ()
+        answers = form.answers(db.session(), application, clock())
+        requests.carry_out(
+            db.session(), application, row.name, answers, actor(), clock(), pictures=pictures,
+            code=form["code"].data if "code" in form else "", key=form.key.data,
+        )  # fmt: skip
+    except StaleVersion as stale:
+        return _page(row, drafts.by_uid(db.session(), uid), form, stale.msgid), 409
+    except JifenError as refused:
+        return _page(row, drafts.by_uid(db.session(), uid), form, refused.msgid, refused.params), 422
+    flash(gettext("Done: %(action)s.", action=gettext(row.label)), "success")
+    return redirect(url_for("status.show", uid=uid))
+
+
+def _pictures(application: Application) -> tuple[int, ...]:
+    """Store the pictures of a recheck, at most three; the first refusal stops all of them."""
+    files = [one for one in request.files.getlist("pictures") if one.filename]
+    kept = []
+    for number, file in enumerate(files[: MOST_RECHECK_PICTURES + 1]):
+        row = uploads.store(
+            db.session(), application, PictureSlot.recheck_evidence, f"recheck:{number}",
+            file.read(), file.filename or "", clock(),
+        )  # fmt: skip
+        kept.append(row.id)
+    return tuple(kept)
+
+
+def _page(
+    row: Transition,
+    application: Application,
+    form: TransitionForm,
+    why: str = "",
+    params: dict[str, Any] | None = None,
+) -> str:
+    return render_template(
+        "parents/ask.html",
+        row=row,
+        application=application,
+        form=form,
+        why=gettext(why, **(params or {})) if why else "",
+        asks_code=Asks.code in row.asks,
+        asks_disputes=Asks.disputes in row.asks,
+    )
