@@ -144,6 +144,8 @@ class Family(Person):
 
     def file(self, button: str = "提交报名") -> None:
         self.picture("check")
+        self.site.skip += timedelta(seconds=61)
+        self.page.reload()
         self.press("发送验证码")
         code = self.newest_code()
         self.page.get_by_label("验证码", exact=True).fill(code)
