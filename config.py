@@ -39,7 +39,9 @@ class Settings(BaseSettings):
     debug: bool = Field(default=False, description="Flask's debug mode; never in production.")
     var_dir: Path = Field(ROOT / "var", description="Folder of all that a trial run writes.")
     database_url: str = Field("", description="Database; default SQLite in the var folder.")
-    sessions_url: str = Field("", description="Database of the sessions; default a file of its own.")
+    sessions_url: str = Field(
+        "", description="Database of the sessions; default a file of its own."
+    )
     jobs: Jobs = Field(Jobs.embedded, description="Who works on jobs.")
     worker_id: str = Field("local", description="Fixed name of the worker process.")
     parents_host: str = Field("", description="Host name of the parents' site.")

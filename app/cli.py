@@ -164,7 +164,9 @@ def print_addresses(settings: Settings) -> None:
     from app.services.seeds import demo_accounts
 
     base = f"http://127.0.0.1:{settings.port}"
-    click.echo(f"\n  Parents   {base}/\n  Staff     {base}/staff/\n  SMS       {base}/development/inbox\n")
+    click.echo(
+        f"\n  Parents   {base}/\n  Staff     {base}/staff/\n  SMS       {base}/development/inbox\n"
+    )
     for who, login, password in demo_accounts():
         click.echo(f"  {who:<34}{login:<22}{password}")
     click.echo("")

@@ -34,7 +34,9 @@ class TransitionRefused(JifenError):
 
     msgid = "This is not possible in the present state."
 
-    def __init__(self, transition: str, reason: str, msgid: str | None = None, **params: Any) -> None:
+    def __init__(
+        self, transition: str, reason: str, msgid: str | None = None, **params: Any
+    ) -> None:
         """Name the transition and what forbade it."""
         super().__init__(msgid, **params)
         self.transition = transition

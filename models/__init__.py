@@ -7,7 +7,6 @@ import flask_appbuilder.security.sqla.models  # noqa: F401
 
 # Whoever has the models has the scope layer: there is no session without it.
 import app.security.scope  # noqa: F401
-
 from models.account import Account
 from models.admission_round import AdmissionRound
 from models.application import Application

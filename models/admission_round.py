@@ -10,7 +10,18 @@ from sqlalchemy.orm import Mapped, relationship
 
 from app.schema.base import Base
 from app.schema.entity import READ, WRITE, Entity, Role, Scope
-from app.schema.fields import choice, day, document, flag, integer, key, link, long_text, moment, text
+from app.schema.fields import (
+    choice,
+    day,
+    document,
+    flag,
+    integer,
+    key,
+    link,
+    long_text,
+    moment,
+    text,
+)
 from app.schema.words import N_
 from models.district import District
 from models.enums import UnfiledPolicy
@@ -47,7 +58,9 @@ class AdmissionRound(Base):
     recheck_opens_at: Mapped[datetime] = moment(N_("Rechecks open"))
     recheck_closes_at: Mapped[datetime] = moment(N_("Rechecks close"))
     recheck_limit: Mapped[int] = integer(N_("Rechecks a family may ask for"), default=1)
-    recheck_may_worsen: Mapped[bool] = flag(N_("A family's recheck may worsen the result"), default=False)
+    recheck_may_worsen: Mapped[bool] = flag(
+        N_("A family's recheck may worsen the result"), default=False
+    )
     born_from: Mapped[date] = day(N_("Born from"))
     born_to: Mapped[date] = day(N_("Born until"))
     residence_from: Mapped[date] = day(N_("Residence from"))

@@ -58,7 +58,15 @@ class Application(HasUid, Base):
         search=("student_names", "serial_numbers", "guardian_name", "status", "round", "district"),
         order=("filed_at", "id", "status"),
         tabs="status",
-        related=("students", "guardians", "kinships", "properties", "uploads", "review_items", "events"),
+        related=(
+            "students",
+            "guardians",
+            "kinships",
+            "properties",
+            "uploads",
+            "review_items",
+            "events",
+        ),
         scope=CASE,
         workflow=True,
         access={
@@ -103,13 +111,27 @@ class Application(HasUid, Base):
     draft: Mapped[Draft | None] = relationship(
         "Draft", uselist=False, back_populates="application", cascade=OWNED
     )
-    guardians: Mapped[list[Guardian]] = relationship("Guardian", order_by="Guardian.position", back_populates="application", cascade=OWNED)
-    students: Mapped[list[Student]] = relationship("Student", order_by="Student.position", back_populates="application", cascade=OWNED)
-    kinships: Mapped[list[Kinship]] = relationship("Kinship", back_populates="application", cascade=OWNED)
-    properties: Mapped[list[Property]] = relationship("Property", back_populates="application", cascade=OWNED)
-    uploads: Mapped[list[Upload]] = relationship("Upload", order_by="Upload.id", back_populates="application")
-    filings: Mapped[list[Filing]] = relationship("Filing", order_by="Filing.number", back_populates="application")
-    review_items: Mapped[list[ReviewItem]] = relationship("ReviewItem", order_by="ReviewItem.id", back_populates="application", cascade=OWNED)
+    guardians: Mapped[list[Guardian]] = relationship(
+        "Guardian", order_by="Guardian.position", back_populates="application", cascade=OWNED
+    )
+    students: Mapped[list[Student]] = relationship(
+        "Student", order_by="Student.position", back_populates="application", cascade=OWNED
+    )
+    kinships: Mapped[list[Kinship]] = relationship(
+        "Kinship", back_populates="application", cascade=OWNED
+    )
+    properties: Mapped[list[Property]] = relationship(
+        "Property", back_populates="application", cascade=OWNED
+    )
+    uploads: Mapped[list[Upload]] = relationship(
+        "Upload", order_by="Upload.id", back_populates="application"
+    )
+    filings: Mapped[list[Filing]] = relationship(
+        "Filing", order_by="Filing.number", back_populates="application"
+    )
+    review_items: Mapped[list[ReviewItem]] = relationship(
+        "ReviewItem", order_by="ReviewItem.id", back_populates="application", cascade=OWNED
+    )
     events: Mapped[list[ApplicationEvent]] = relationship(
         "ApplicationEvent", order_by="ApplicationEvent.id", back_populates="application"
     )

@@ -12,8 +12,8 @@ from app.schema.base import Base
 from app.schema.entity import CASE, READ, Entity, Role
 from app.schema.fields import document, integer, moment, text
 from app.schema.words import N_
-from models.case_row import CaseRow
 from app.security.sealed import sealed_document
+from models.case_row import CaseRow
 
 if TYPE_CHECKING:
     from models.application import Application

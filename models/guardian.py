@@ -11,8 +11,8 @@ from app.schema.base import Base
 from app.schema.entity import CASE, READ, Entity, Role
 from app.schema.fields import Kind, choice, flag, integer, person_name
 from app.schema.words import N_
-from models.case_row import CaseRow
 from app.security.sealed import sealed
+from models.case_row import CaseRow
 from models.enums import IdType, Relation
 
 if TYPE_CHECKING:

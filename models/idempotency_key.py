@@ -35,6 +35,8 @@ class IdempotencyKey(Base):
     principal: Mapped[str] = text(N_("Principal"), length=40, editable=False)
     key: Mapped[str] = text(N_("Request key"), length=64, editable=False, listed=False)
     command: Mapped[str] = text(N_("Command"), length=60, editable=False)
-    body_sha256: Mapped[str] = text(N_("Hash of the request"), length=64, editable=False, listed=False)
+    body_sha256: Mapped[str] = text(
+        N_("Hash of the request"), length=64, editable=False, listed=False
+    )
     receipt: Mapped[dict[str, Any]] = document(N_("Receipt"), editable=False, listed=False)
     created_at: Mapped[datetime] = moment(N_("Created"), index=True, editable=False)

@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, relationship
 
 from app.schema.base import Base
+from app.schema.conditions import when
 from app.schema.entity import CASE, READ, Entity, Role
 from app.schema.fields import Kind, choice, flag
 from app.schema.words import N_
-from models.case_row import CaseRow
-from app.schema.conditions import when
 from app.security.sealed import sealed_or_none
+from models.case_row import CaseRow
 from models.enums import PropertyKind, PropertyOwner
 
 if TYPE_CHECKING:

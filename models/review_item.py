@@ -12,8 +12,8 @@ from app.schema.base import Base
 from app.schema.entity import CASE, READ, Entity, Role
 from app.schema.fields import Kind, choice, integer, link, moment, text
 from app.schema.words import N_
-from models.case_row import CaseRow
 from app.security.sealed import sealed_or_none
+from models.case_row import CaseRow
 from models.enums import ReviewKind, SystemState, Verdict
 
 if TYPE_CHECKING:

@@ -10,13 +10,24 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, relationship
 
 from app.schema.base import Base
-from app.schema.entity import CASE, READ, Entity, Role
-from app.schema.ordering import descending_nulls_last
-from app.schema.fields import Kind, choice, choices, day, decimal, document, flag, integer, person_name, text
-from app.schema.words import N_
-from models.case_row import CaseRow
 from app.schema.conditions import when
+from app.schema.entity import CASE, READ, Entity, Role
+from app.schema.fields import (
+    Kind,
+    choice,
+    choices,
+    day,
+    decimal,
+    document,
+    flag,
+    integer,
+    person_name,
+    text,
+)
+from app.schema.ordering import descending_nulls_last
+from app.schema.words import N_
 from app.security.sealed import sealed, sealed_or_none
+from models.case_row import CaseRow
 from models.enums import DisabilityType, Outcome, Sex
 
 if TYPE_CHECKING:
@@ -43,7 +54,15 @@ class Student(CaseRow, Base):
         plural=N_("Students"),
         menu="Families",
         icon="school",
-        columns=("name", "serial_number", "id_number", "birth_date", "outcome", "points", "application"),
+        columns=(
+            "name",
+            "serial_number",
+            "id_number",
+            "birth_date",
+            "outcome",
+            "points",
+            "application",
+        ),
         search=("name", "pinyin", "serial_number", "id_number", "outcome", "year"),
         order=("id", "points", "name", "pinyin"),
         scope=CASE,
@@ -88,9 +107,7 @@ class Student(CaseRow, Base):
         show_if=when("disabled"),
         required_if=when("disabled"),
     )
-    serial_number: Mapped[str] = text(
-        N_("Serial number"), length=16, unique=True, editable=False
-    )
+    serial_number: Mapped[str] = text(N_("Serial number"), length=16, unique=True, editable=False)
     outcome: Mapped[Outcome] = choice(
         N_("Outcome"), Outcome, default=Outcome.pending, editable=False
     )

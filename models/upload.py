@@ -12,8 +12,8 @@ from app.schema.base import Base
 from app.schema.entity import CASE, READ, Entity, Role
 from app.schema.fields import Kind, choice, integer, moment, text
 from app.schema.words import N_
-from models.case_row import CaseRow
 from app.security.sealed import sealed_or_none
+from models.case_row import CaseRow
 from models.enums import PictureSlot, UploadState, Verdict
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ class Upload(CaseRow, Base):
         N_("State"), UploadState, default=UploadState.draft, editable=False
     )
     address: Mapped[str] = text(N_("Address in the store"), length=80, editable=False, listed=False)
-    original_sha256: Mapped[str] = text(N_("Hash of the original"), length=64, editable=False, listed=False)
+    original_sha256: Mapped[str] = text(
+        N_("Hash of the original"), length=64, editable=False, listed=False
+    )
     original_name = sealed_or_none(Kind.text, N_("File name"), editable=False, listed=False)
     bytes: Mapped[int] = integer(N_("Size in bytes"), editable=False)
     width: Mapped[int] = integer(N_("Width"), editable=False)

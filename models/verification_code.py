@@ -32,10 +32,16 @@ class VerificationCode(HasUid, Base):
     id: Mapped[int] = key()
     account_id: Mapped[int | None] = link(N_("Account"), "account.id", editable=False)
     purpose: Mapped[CodePurpose] = choice(N_("Purpose"), CodePurpose, editable=False)
-    phone_index: Mapped[str] = text(N_("Phone fingerprint"), length=32, index=True, editable=False, listed=False)
-    address_index: Mapped[str] = text(N_("Network fingerprint"), length=32, index=True, editable=False, listed=False)
+    phone_index: Mapped[str] = text(
+        N_("Phone fingerprint"), length=32, index=True, editable=False, listed=False
+    )
+    address_index: Mapped[str] = text(
+        N_("Network fingerprint"), length=32, index=True, editable=False, listed=False
+    )
     code_hash: Mapped[str] = text(N_("Code fingerprint"), length=64, editable=False, listed=False)
-    content_hash: Mapped[str] = text(N_("Confirmed content"), length=64, editable=False, listed=False)
+    content_hash: Mapped[str] = text(
+        N_("Confirmed content"), length=64, editable=False, listed=False
+    )
     sent_at: Mapped[datetime] = moment(N_("Sent"), index=True, editable=False)
     expires_at: Mapped[datetime] = moment(N_("Expires"), editable=False)
     tries: Mapped[int] = integer(N_("Wrong tries"), default=0, editable=False)

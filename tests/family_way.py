@@ -91,8 +91,9 @@ class Family:
         return self.step("guardians", **{**answers, **more})
 
     def students(self, birth: date, **more) -> Page:
-        region = re.search(r'<option value="(350212\d{6})"', self.get(
-            f"/registration/{self.uid}/students").text)
+        region = re.search(
+            r'<option value="(350212\d{6})"', self.get(f"/registration/{self.uid}/students").text
+        )
         answers = {
             "students-1-name": "陈子轩", "students-1-id_number": id_number(birth),
             "students-1-region_code": region.group(1) if region else "",
@@ -102,9 +103,7 @@ class Family:
         return self.step("students", **{**answers, **more})
 
     def kinship(self, case: KinshipCase = KinshipCase.together, **pictures) -> Page:
-        files = {
-            name: (io.BytesIO(data), "照片.jpg") for name, data in pictures.items()
-        }
+        files = {name: (io.BytesIO(data), "照片.jpg") for name, data in pictures.items()}
         return self.step("kinship", **{"kinship-1-case": case.value, **files})
 
     def property(self, **more) -> Page:

@@ -16,7 +16,9 @@ from app.schema.entity import MENUS, Can
 from app.schema.registry import entities
 from app.workflow.transitions import TRANSITIONS
 
-MENU_ICONS = dict(zip(MENUS, ("list-check", "users", "calendar", "history", "settings"), strict=True))
+MENU_ICONS = dict(
+    zip(MENUS, ("list-check", "users", "calendar", "history", "settings"), strict=True)
+)
 
 
 def route(model: type[Base]) -> str:

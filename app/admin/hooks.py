@@ -9,8 +9,8 @@ from flask import Flask, g, request, url_for
 from flask_appbuilder import AppBuilder
 from flask_babel import gettext
 
-from app.display import tag, when
 from app.admin.office_form import PICKER_LIMIT
+from app.display import tag, when
 from app.extensions import clock, db
 from app.schema.base import Base
 from app.schema.fields import fields_of
@@ -57,9 +57,7 @@ def add_hooks(app: Flask, builder: AppBuilder) -> None:
         with_args=with_args,
     )
     # Pages written by hand stand in the same frame as Flask-AppBuilder's own.
-    app.context_processor(
-        lambda: {"appbuilder": builder, "base_template": builder.base_template}
-    )
+    app.context_processor(lambda: {"appbuilder": builder, "base_template": builder.base_template})
     app.jinja_env.filters["perm_matrix"] = lambda field: permission_matrix(builder, field)
     app.jinja_env.filters["view_tabs"] = lambda _name: []
 

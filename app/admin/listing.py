@@ -76,12 +76,16 @@ def listing(session: Session, model: type[Base], args: Mapping[str, str]) -> Lis
     down = args.get("down", "1" if entity.newest_first else "0") == "1"
     untabbed = _filtered(model, {k: v for k, v in conditions.items() if k != entity.tabs})
     query = _filtered(model, conditions)
-    rows = session.scalars(
-        _ordered(query, model, order, down=down)
-        .options(*_loads(model))
-        .offset(page * size)
-        .limit(size)
-    ).unique().all()
+    rows = (
+        session.scalars(
+            _ordered(query, model, order, down=down)
+            .options(*_loads(model))
+            .offset(page * size)
+            .limit(size)
+        )
+        .unique()
+        .all()
+    )
     return Listing(
         rows=rows,
         count=_count(session, query, model),

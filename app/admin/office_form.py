@@ -36,8 +36,12 @@ def form_class(model: type[Base]) -> type[OfficeForm]:
     made: dict[str, Any] = {}
     for name, field in editable(model).items():
         if field.kind is Kind.link:
-            presence = Optional() if optional(model, name) else InputRequired(
-                message=lazy_gettext("Choose %(noun)s.", noun=label(model, name))
+            presence = (
+                Optional()
+                if optional(model, name)
+                else InputRequired(
+                    message=lazy_gettext("Choose %(noun)s.", noun=label(model, name))
+                )
             )
             made[name] = SelectField(
                 label(model, name), coerce=_key, validators=[presence], render_kw=INPUT
@@ -70,7 +74,9 @@ def offer_links(form: OfficeForm, model: type[Base], session: Session) -> None:
 
 def _model_of(table: str) -> type[Any]:
     return next(
-        mapper.class_ for mapper in Base.registry.mappers if mapper.local_table.name == table  # type: ignore[attr-defined]
+        mapper.class_
+        for mapper in Base.registry.mappers
+        if mapper.local_table.name == table  # type: ignore[attr-defined]
     )
 
 

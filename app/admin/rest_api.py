@@ -84,7 +84,9 @@ class PortalRestApi(BaseApi):  # type: ignore[misc] - Flask-AppBuilder is untype
 
     def _save(self, row: Any, status: int) -> Any:
         sent = request.get_json(silent=True)
-        form = form_class(self.model)(MultiDict(), obj=row if row.id else None, meta={"csrf": False})
+        form = form_class(self.model)(
+            MultiDict(), obj=row if row.id else None, meta={"csrf": False}
+        )
         if not isinstance(sent, dict) or not set(sent) <= set(form.data):
             return answer(UNPROCESSABLE, "What you sent could not be accepted.")
         kept = form_class(self.model)(

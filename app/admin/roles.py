@@ -40,9 +40,7 @@ def _grants(role: Role) -> list[Grant]:
         entity = model.__entity__
         may = entity.allows(frozenset({role}))
         names = [f"can_{can.name}" for can in Can if can in may and can.name]
-        names += [
-            row.name for row in TRANSITIONS.values() if entity.workflow and held & row.who
-        ]
+        names += [row.name for row in TRANSITIONS.values() if entity.workflow and held & row.who]
         wanted = [one for one in permissions(model) if one in names]
         if wanted:
             grants.append([re.escape(name), "|".join(wanted)])

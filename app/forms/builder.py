@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form
 from wtforms.validators import DataRequired, InputRequired, Optional, StopValidation
 
-from app.forms.kinds import REQUIRED, ENTER, YesNoField, field_for
+from app.forms.kinds import ENTER, REQUIRED, YesNoField, field_for
 from app.schema.base import Base
 from app.schema.conditions import When
 from app.schema.fields import Field, Kind, fields_of, optional
@@ -67,7 +67,9 @@ def section_form(section: Section) -> type[Form]:
     """Return the form class of the section; repeated sections use it once for each record."""
     model = MODELS[section]
     fields = section_fields(section)
-    asked = {rule.field for one in fields.values() for rule in (one.show_if, one.required_if) if rule}
+    asked = {
+        rule.field for one in fields.values() for rule in (one.show_if, one.required_if) if rule
+    }
     made = {
         name: _field(model, name, field, is_question=name in asked)
         for name, field in fields.items()

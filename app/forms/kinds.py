@@ -25,7 +25,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.forms.validators import id_number_rule, phone_rule, person_name_rule, Sentence
+from app.forms.validators import Sentence, id_number_rule, person_name_rule, phone_rule
 from app.policy.deadlines import SHANGHAI
 from app.schema.choices import Choice
 from app.schema.fields import Field as Declared
@@ -120,7 +120,9 @@ class DocumentField(TextAreaField):
         try:
             self.data = json.loads(text) if text else None
         except ValueError as wrong:
-            raise ValueError(gettext("This is not a valid document. Compare brackets and commas.")) from wrong
+            raise ValueError(
+                gettext("This is not a valid document. Compare brackets and commas.")
+            ) from wrong
 
 
 class YesNoField(RadioField):

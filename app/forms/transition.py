@@ -102,7 +102,10 @@ def _reason(label: Any) -> TextAreaField:
         label,
         validators=[
             InputRequired(message=lazy_gettext("Give a reason of at most 500 characters.")),
-            Length(max=LONGEST_REASON, message=lazy_gettext("At most %(length)s characters.", length=LONGEST_REASON)),
+            Length(
+                max=LONGEST_REASON,
+                message=lazy_gettext("At most %(length)s characters.", length=LONGEST_REASON),
+            ),
         ],
         render_kw={"class": "form-control", "rows": "3"},
     )
@@ -120,7 +123,9 @@ def _deadline() -> DateTimeLocalField:
     return DateTimeLocalField(
         lazy_gettext("Modify until"),
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
-        validators=[InputRequired(message=lazy_gettext("Choose a deadline at least 24 hours ahead."))],
+        validators=[
+            InputRequired(message=lazy_gettext("Choose a deadline at least 24 hours ahead."))
+        ],
         render_kw={"class": "form-control"},
         description=lazy_gettext("At least 24 hours ahead."),
     )

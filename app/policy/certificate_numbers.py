@@ -26,7 +26,6 @@ def _forms() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(form) for name, form in loaded.items()}
 
 
-
 def disability_error(text: str, student_number: str) -> Refusal | None:
     """Return what is wrong with a disability certificate's number, or None.
 
@@ -43,8 +42,10 @@ def disability_error(text: str, student_number: str) -> Refusal | None:
 def class_warning(text: str, types: Sequence[str]) -> bool:
     """Return whether the class digit does not fit the chosen kinds; a hint for the reviewer."""
     found = CARD.match(normalise_number(text))
-    expected = MULTIPLE if len(types) > 1 else "".join(
-        CLASS_DIGITS[DisabilityType[name]] for name in types
+    expected = (
+        MULTIPLE
+        if len(types) > 1
+        else "".join(CLASS_DIGITS[DisabilityType[name]] for name in types)
     )
     return found is not None and found.group(2) != expected
 

@@ -32,7 +32,9 @@ def name_error(text: str) -> Refusal | None:
     wrong = next((sign for sign in name if not _is_name_sign(sign)), None)
     if wrong is not None:
         shown = wrong if wrong.isprintable() else f"U+{ord(wrong):04X}"
-        return Refusal(N_("“%(sign)s” cannot stand in a name. Enter it as on the ID card."), {"sign": shown})
+        return Refusal(
+            N_("“%(sign)s” cannot stand in a name. Enter it as on the ID card."), {"sign": shown}
+        )
     return None
 
 

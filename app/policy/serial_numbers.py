@@ -12,9 +12,7 @@ FORM = re.compile(r"^([A-Z]{2})(\d{4})(\d{6})(\d)$")
 NUMBERS = 10**6
 
 
-def new_serial(
-    letters: str, year: int, randbelow: Callable[[int], int] = secrets.randbelow
-) -> str:
+def new_serial(letters: str, year: int, randbelow: Callable[[int], int] = secrets.randbelow) -> str:
     """Return district letters, year, six random digits and their check digit (ISO 7064)."""
     digits = f"{year}{randbelow(NUMBERS):06d}"
     return letters + digits + mod_11_10.calc_check_digit(digits)

@@ -23,5 +23,12 @@ class Choice(enum.StrEnum):
         return member
 
 
-SHAPES = {"gray": "dot", "blue": "dot", "purple": "dot", "amber": "triangle", "green": "check", "red": "diamond"}
+SHAPES = {
+    "gray": "dot",
+    "blue": "dot",
+    "purple": "dot",
+    "amber": "triangle",
+    "green": "check",
+    "red": "diamond",
+}
 """A state is told by colour and shape and word, never by colour alone (WCAG 1.4.1)."""

@@ -100,7 +100,9 @@ def _split(line: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     return told, {key: value for key, value in line.items() if key in STORED}
 
 
-def _declare(kind: Kind, label: str, sql: Any, line: Mapping[str, Any], **more: Any) -> MappedColumn[Any]:
+def _declare(
+    kind: Kind, label: str, sql: Any, line: Mapping[str, Any], **more: Any
+) -> MappedColumn[Any]:
     told, stored = _split(line)
     return column(Field(kind=kind, label=label, **more, **told), sql, **stored)
 
@@ -125,7 +127,9 @@ def integer(label: str, **line: Unpack[Line]) -> MappedColumn[Any]:
     return _declare(Kind.integer, label, sa.Integer(), line)
 
 
-def decimal(label: str, *, digits: int = 6, places: int = 2, **line: Unpack[Line]) -> MappedColumn[Any]:
+def decimal(
+    label: str, *, digits: int = 6, places: int = 2, **line: Unpack[Line]
+) -> MappedColumn[Any]:
     """Declare an exact decimal number, such as points."""
     return _declare(Kind.decimal, label, sa.Numeric(digits, places), line)
 
@@ -156,7 +160,9 @@ def choices(label: str, of: type[Choice], **line: Unpack[Line]) -> MappedColumn[
     return _declare(Kind.several, label, sa.JSON(), line, choices=of)
 
 
-def link(label: str, target: str, *, ondelete: str | None = None, **line: Unpack[Line]) -> MappedColumn[Any]:
+def link(
+    label: str, target: str, *, ondelete: str | None = None, **line: Unpack[Line]
+) -> MappedColumn[Any]:
     """Declare a reference to ``target`` ("table.column"); it is indexed."""
     told, stored = _split(line)
     stored.setdefault("index", True)

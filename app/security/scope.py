@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.orm import InstrumentedAttribute, Mapper, ORMExecuteState, Session, attributes, with_loader_criteria
+from sqlalchemy.orm import (
+    InstrumentedAttribute,
+    Mapper,
+    ORMExecuteState,
+    Session,
+    attributes,
+    with_loader_criteria,
+)
 from sqlalchemy.sql import visitors
 
 from app.exceptions import NotScoped
@@ -126,7 +133,9 @@ def _scoped_mappers() -> set[Mapper[Any]]:
 def _refuse_core(state: ORMExecuteState) -> None:
     if isinstance(state.statement, sa.TextClause):
         raise NotScoped
-    if any(part in _tables() for part in visitors.iterate(cast("sa.ClauseElement", state.statement))):
+    if any(
+        part in _tables() for part in visitors.iterate(cast("sa.ClauseElement", state.statement))
+    ):
         raise NotScoped
 
 

@@ -57,7 +57,9 @@ def check_guardian(session: Session, id_type: IdType, number: str, now: datetime
     """
     born = birth_date(number) if id_type is IdType.resident_id_card else None
     if born is not None and not is_adult(born, local_day(now)):
-        return N_("The account must be a guardian's; this person is under 18. Do not use the child's number.")
+        return N_(
+            "The account must be a guardian's; this person is under 18. Do not use the child's number."
+        )
     with system_view(session) as own:
         student = sa.select(Student.id).where(
             Student.id_number.fingerprint() == indexed("id_number", number)
@@ -110,7 +112,9 @@ def _keep(session: Session, account: Account, now: datetime) -> Account:
             session.refresh(account)
     except IntegrityError as taken:
         session.rollback()
-        msgid = N_("There is an account with this number or phone already. Log in, or find the password back.")
+        msgid = N_(
+            "There is an account with this number or phone already. Log in, or find the password back."
+        )
         raise AccountRefused("phone", msgid) from taken
     return account
 
@@ -129,9 +133,7 @@ def log_in(session: Session, login: str, password: str, now: datetime) -> int | 
             return None
         right = check_password_hash(account.password_hash, password)
         _count(account, now, right=right)
-        audit.record(
-            session, "login" if right else "login_failed", "Account", account.id, now=now
-        )
+        audit.record(session, "login" if right else "login_failed", "Account", account.id, now=now)
         session.commit()
         return account.id if right else None
 
@@ -139,9 +141,7 @@ def log_in(session: Session, login: str, password: str, now: datetime) -> int | 
 def _by_login(typed: str) -> sa.Select[tuple[Account]]:
     if MOBILE.match(typed):
         return sa.select(Account).where(Account.phone.fingerprint() == indexed("phone", typed))
-    return sa.select(Account).where(
-        Account.id_number.fingerprint() == indexed("id_number", typed)
-    )
+    return sa.select(Account).where(Account.id_number.fingerprint() == indexed("id_number", typed))
 
 
 def _locked(account: Account, now: datetime) -> bool:

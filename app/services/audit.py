@@ -80,9 +80,7 @@ def record_read(  # noqa: PLR0913 - one entry has that many facts
     """
     with Session(bind=session.get_bind()) as own:
         own.connection(execution_options={"write": True})
-        record(
-            own, "read", entity, entity_id, now=now, district_id=district_id, details=details
-        )
+        record(own, "read", entity, entity_id, now=now, district_id=district_id, details=details)
         own.commit()
 
 

@@ -70,7 +70,5 @@ def agree(session: Session, account_id: int, round_: AdmissionRound, now: dateti
         raise StillReading(seconds=left)
     if seen.agreed_at is None:
         seen.agreed_at = now
-        audit.record(
-            session, "agree", "Consent", seen.id, now=now, district_id=round_.district_id
-        )
+        audit.record(session, "agree", "Consent", seen.id, now=now, district_id=round_.district_id)
         session.commit()

@@ -133,10 +133,12 @@ def save(  # noqa: PLR0913 - a step has that many facts
     if draft is None or application.status not in EDITABLE or not may_edit(application, section):
         raise NotScoped
     if revision is not None and draft.revision != revision:
-        raise StaleVersion(N_(
-            "This draft was changed in another window or on another device. Nothing was "
-            "overwritten; compare and save again."
-        ))
+        raise StaleVersion(
+            N_(
+                "This draft was changed in another window or on another device. Nothing was "
+                "overwritten; compare and save again."
+            )
+        )
     document = dict(draft.answers)
     document[section.value] = _kept(section, records, application.account)
     draft.answers = document
@@ -196,5 +198,3 @@ def copy_of_filing(session: Session, application: Application, now: datetime) ->
             row.state = UploadState.replaced
     session.commit()
     return application.draft
-
-

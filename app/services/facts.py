@@ -75,7 +75,9 @@ class DatabaseFacts:
 
     def child_live_elsewhere(self) -> bool:
         """Return whether a child of this case is live in another one of the same year."""
-        numbers = [Student.id_number.fingerprint_of(student) for student in self.application.students]
+        numbers = [
+            Student.id_number.fingerprint_of(student) for student in self.application.students
+        ]
         with system_view(self.session) as own:
             other = sa.select(Student.id).where(
                 Student.year == self.application.year,

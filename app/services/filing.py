@@ -46,9 +46,7 @@ def content_hash(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def send_code(
-    session: Session, application: Application, now: datetime, network: str
-) -> None:
+def send_code(session: Session, application: Application, now: datetime, network: str) -> None:
     """Send the code that confirms the present content to the account's phone."""
     purpose = PURPOSE.get(application.status)
     if purpose is None:
@@ -89,7 +87,9 @@ def file(  # noqa: PLR0913 - a filing has that many facts
         document = content(session, application)
         name = "submit" if application.status is ApplicationStatus.draft else "resubmit"
         if not declared:
-            raise TransitionRefused(name, "missing:declaration", N_("Read the declaration and tick it."))
+            raise TransitionRefused(
+                name, "missing:declaration", N_("Read the declaration and tick it.")
+            )
         _use_code(session, application, document, code, now)
         receipt = _write(session, application, document, name, who, now)
         receipts.keep(session, who, key, "file", body, receipt=vars(receipt), now=now)

@@ -44,9 +44,7 @@ def raise_at_counter(
     account = session.get(Account, account_id)
     if account is None or account.level is not RealNameLevel.junior:
         raise LevelRefused(N_("Only an account at the junior level can be raised."))
-    audit.record(
-        session, "raise_level", "Account", account_id, now=now, reason=evidence.strip()
-    )
+    audit.record(session, "raise_level", "Account", account_id, now=now, reason=evidence.strip())
     with acting_as(SYSTEM):
         account.level = RealNameLevel.middle
         session.commit()

@@ -130,9 +130,7 @@ class Families:
             application.guardians.append(self._guardian(position, person, account))
         twins = self.people.random.random() < 0.1  # noqa: PLR2004 - one family in ten
         for position in range(1, 3 if twins else 2):
-            child = self.people.child(
-                parents[0].name[0], self.round.born_from, self.round.born_to
-            )
+            child = self.people.child(parents[0].name[0], self.round.born_from, self.round.born_to)
             application.students.append(self._student(position, child))
         application.kinships.append(Kinship(case=KinshipCase.together, note=None))
         application.properties.append(Property(owned=False))
@@ -180,9 +178,7 @@ class Families:
             fire(TRANSITIONS[name], case, _answers(name, application, now))
             self.session.flush()
 
-    def _judge(
-        self, application: Application, name: str, reviewer: Actor, now: datetime
-    ) -> None:
+    def _judge(self, application: Application, name: str, reviewer: Actor, now: datetime) -> None:
         if name not in {"approve", "reject"}:
             return
         for item in application.review_items:

@@ -109,5 +109,3 @@ def load_staff(session: Session, districts: Mapping[str, District]) -> list[User
         users.append(user)
     session.flush()
     return users
-
-

@@ -57,9 +57,7 @@ def load_rounds(session: Session, now: datetime) -> dict[str, AdmissionRound]:
     return {**rounds, "manual": manual}
 
 
-def make_round(
-    session: Session, district: District, year: int, when: Dates
-) -> AdmissionRound:
+def make_round(session: Session, district: District, year: int, when: Dates) -> AdmissionRound:
     """Return the district's round of the year, made from the texts when it is missing."""
     found = session.scalar(
         sa.select(AdmissionRound).where(

@@ -15,7 +15,6 @@ from models.enums import RegionLevel
 from models.region import Region
 
 
-
 def rows() -> Iterator[dict[str, Any]]:
     """Yield the divisions that come with the portal."""
     with (files("app.data") / "regions.csv").open(encoding="utf-8") as file:

@@ -143,9 +143,7 @@ def in_slots(session: Session, application: Application) -> dict[tuple[str, str]
     return filled
 
 
-def missing(
-    session: Session, application: Application, wanted: Iterator[Wanted]
-) -> list[Wanted]:
+def missing(session: Session, application: Application, wanted: Iterator[Wanted]) -> list[Wanted]:
     """Return the pictures that are asked for and not there."""
     filled = in_slots(session, application)
     return [want for want in wanted if (want.slot.value, want.subject) not in filled]

@@ -122,7 +122,13 @@ def _cancel_live(own: Session, phone_index: str, now: datetime) -> None:
 
 
 def consume(
-    session: Session, *, phone: str, purpose: CodePurpose, content_hash: str, code: str, now: datetime
+    session: Session,
+    *,
+    phone: str,
+    purpose: CodePurpose,
+    content_hash: str,
+    code: str,
+    now: datetime,
 ) -> None:
     """Use the code up; CodeRefused when it does not count.
 
@@ -170,7 +176,9 @@ def _refusal(  # noqa: PLR0913, PLR0911 - one sentence for each way a code may f
     if _brake(own, now):
         return CodeRefused(N_("Codes are not accepted for some minutes. Try again later."))
     if row.content_hash != content_hash:
-        return CodeRefused(N_("What you confirm has changed since the code was sent. Send a new one."))
+        return CodeRefused(
+            N_("What you confirm has changed since the code was sent. Send a new one.")
+        )
     given = _hash(code.strip(), phone_index, purpose, content_hash)
     if hmac.compare_digest(row.code_hash, given):
         return None

@@ -12,7 +12,7 @@ from app.workflow.answers import Answers, Asks
 from app.workflow.case import Case
 from app.workflow.transition import Transition as T  # noqa: N817 - one letter keeps a row a row
 from models.enums import LIVE, Outcome
-from models.enums import ApplicationStatus as S  # noqa: N817 - one letter keeps a row a row
+from models.enums import ApplicationStatus as S
 
 FAMILY = frozenset({Role.guardian})
 REVIEWER = frozenset({Role.reviewer})

@@ -11,14 +11,17 @@ from sqlalchemy.types import TypeDecorator
 import models  # noqa: F401 - maps every table
 from app.schema.base import Base
 
-
 # Expression indexes are reflected differently by each database and version of Alembic;
 # tests/repository/test_migrations.py asserts that they exist.
 BY_HAND = frozenset({"ix_student_points"})
 
 
 def include_object(
-    item: Any, name: str | None, kind: str, reflected: bool, compare_to: Any  # noqa: ARG001, FBT001
+    item: Any,
+    name: str | None,
+    kind: str,
+    reflected: bool,
+    compare_to: Any,  # noqa: ARG001, FBT001
 ) -> bool:
     """Leave foreign tables alone (the job engine's); a table of ours is dropped by hand."""
     if kind == "index" and name in BY_HAND:

@@ -33,7 +33,9 @@ def server(tmp_path_factory):
         synchronise(staff.appbuilder, session)
         seed_regions.load_regions(session)
         rounds = seed_reference.load_rounds(session, utc_now())
-        districts = {letters: one.district for letters, one in rounds.items() if letters != "manual"}
+        districts = {
+            letters: one.district for letters, one in rounds.items() if letters != "manual"
+        }
         seed_people.load_staff(session, districts)
         site.born_from = rounds["TA"].born_from
         session.commit()

@@ -106,10 +106,14 @@ class Family(Person):
         self.page.get_by_label("父亲").first.check()
         second = self.page.locator("section", has_text="监护人2").first
         second.get_by_label("监护人姓名").fill("林秀英")
-        second.get_by_label("居民身份证", exact=True).or_(second.get_by_label("证件类型")).first.evaluate(
+        second.get_by_label("居民身份证", exact=True).or_(
+            second.get_by_label("证件类型")
+        ).first.evaluate(
             "node => node.tagName === 'SELECT' ? node.value = 'resident_id_card' : node.click()"
         )
-        second.get_by_label("身份证号", exact=True).fill(id_number(date(1990, 8, 2), "004", "350425"))
+        second.get_by_label("身份证号", exact=True).fill(
+            id_number(date(1990, 8, 2), "004", "350425")
+        )
         second.get_by_label("手机号").fill("13912345678")
         second.get_by_label("母亲").check()
         self.picture("guardians")

@@ -7,17 +7,15 @@ from datetime import timedelta
 import pytest
 
 from app.security.actor import SYSTEM, acting_as
-from app.services import seeds
 from models import Application
-from models.admission_round import AdmissionRound
-from tests.family_way import Family, a_picture
+from tests.family_way import Family
 
 
 @pytest.fixture
 def trial(session, clock):
     """The seeds of a trial run, without synthetic families."""
-    from app.services import seed_people, seed_reference, seed_regions
     from app.admin.permissions import _add_roles
+    from app.services import seed_people, seed_reference, seed_regions
 
     with acting_as(SYSTEM):
         seed_regions.load_regions(session)

@@ -64,7 +64,9 @@ class RegisterForm(FlaskForm):
         [_asked(lazy_gettext("Enter the mobile number.")), Sentence(phone_rule)],
         render_kw={**INPUT, "autocomplete": "tel", "inputmode": "numeric"},
     )
-    code = StringField(lazy_gettext("Code"), [_asked(lazy_gettext("Enter the code."))], render_kw=CODE)
+    code = StringField(
+        lazy_gettext("Code"), [_asked(lazy_gettext("Enter the code."))], render_kw=CODE
+    )
     password = PasswordField(
         lazy_gettext("Password"), [_asked(lazy_gettext("Choose a password."))], render_kw=SECRET
     )
@@ -78,7 +80,9 @@ class ResetForm(FlaskForm):
         [_asked(lazy_gettext("Enter the mobile number.")), Sentence(phone_rule)],
         render_kw={**INPUT, "inputmode": "numeric"},
     )
-    code = StringField(lazy_gettext("Code"), [_asked(lazy_gettext("Enter the code."))], render_kw=CODE)
+    code = StringField(
+        lazy_gettext("Code"), [_asked(lazy_gettext("Enter the code."))], render_kw=CODE
+    )
     password = PasswordField(
         lazy_gettext("New password"), [_asked(lazy_gettext("Choose a password."))], render_kw=SECRET
     )
@@ -93,7 +97,11 @@ def login() -> str | Response | tuple[str, int]:
         if key is not None:
             family.begin(key)
             return redirect(family.safe_next(request.args.get("next", "")))
-        form.password.errors = [gettext("Number or password is wrong, or there were too many tries. After ten tries wait 15 minutes.")]
+        form.password.errors = [
+            gettext(
+                "Number or password is wrong, or there were too many tries. After ten tries wait 15 minutes."
+            )
+        ]
     return _page("login", form)
 
 

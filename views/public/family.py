@@ -116,8 +116,10 @@ def chosen_district() -> District:
     """Return the district that the family chose, the default one at first."""
     code = session.get("district") or DEFAULT_DISTRICT
     found = db.session.scalar(sa.select(District).where(District.code == code))
-    return found or db.session.scalars(sa.select(District)).first() or District(
-        code=code, name=gettext("Xiamen"), letters="XM", office="", phone="", hours=""
+    return (
+        found
+        or db.session.scalars(sa.select(District)).first()
+        or District(code=code, name=gettext("Xiamen"), letters="XM", office="", phone="", hours="")
     )
 
 

@@ -78,7 +78,9 @@ def _gaps(application: Application) -> list[tuple[Section, str]]:
         kept = records(section, document)
         forms = check_section(section, kept, document, application.round, local_day(clock()))
         found += [(section, sentence) for _, sentence in forms.errors]
-        missing = uploads.missing(db.session(), application, iter(slots(application, section, kept)))
+        missing = uploads.missing(
+            db.session(), application, iter(slots(application, section, kept))
+        )
         found += [
             (section, gettext("Picture missing: %(name)s", name=gettext(one.slot.label)))
             for one in missing
@@ -132,4 +134,8 @@ def _answer(name: str, field: Field, value: Any) -> str:
         return "、".join(gettext(field.choices[one].label) for one in known)
     if name == "region_code":
         return regions.name_of(db.session(), str(value))
-    return mask(field, str(value)) if field.sensitive and field.kind is not Kind.address else str(value)
+    return (
+        mask(field, str(value))
+        if field.sensitive and field.kind is not Kind.address
+        else str(value)
+    )

@@ -6,7 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, Flask, Response, abort, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
@@ -71,8 +81,10 @@ def section(uid: str, name: str) -> str | Answer:
         return redirect(url_for("registration.tasks", uid=uid))
     document = application.draft.answers if application.draft else {}
     kept = records(found, document)
-    if found is Section.guardians and len(kept) < MOST_GUARDIANS and "guardians" not in (
-        application.draft.sections_done if application.draft else ()
+    if (
+        found is Section.guardians
+        and len(kept) < MOST_GUARDIANS
+        and "guardians" not in (application.draft.sections_done if application.draft else ())
     ):
         kept.append({})
     return _page(application, found, kept, forms_of(found, kept, typed=False))
@@ -101,7 +113,9 @@ def save(uid: str, name: str) -> str | Answer | tuple[str, int]:
     if act == "next" and not done:
         return _page(application, found, kept, forms, gaps=gaps, problem=problem), 422
     if problem:
-        return _page(application, found, kept, forms_of(found, kept, typed=False), problem=problem), 422
+        return _page(
+            application, found, kept, forms_of(found, kept, typed=False), problem=problem
+        ), 422
     return _go_on(application, found, act)
 
 
@@ -131,7 +145,10 @@ def _sent(application: Application, found: Section) -> list[dict[str, Any]]:
         kept.append(one)
     if found is Section.guardians:
         first = records(found, application.draft.answers)[0] if application.draft else {}
-        kept[0] = {**kept[0], **{k: first.get(k) for k in ("name", "id_type", "id_number", "phone")}}
+        kept[0] = {
+            **kept[0],
+            **{k: first.get(k) for k in ("name", "id_type", "id_number", "phone")},
+        }
         if request.form.get("single"):
             kept = kept[:1]
     return kept
@@ -161,7 +178,9 @@ def _with_or_without(
     return kept
 
 
-def slots(application: Application, found: Section, kept: Sequence[Mapping[str, Any]]) -> list[Wanted]:
+def slots(
+    application: Application, found: Section, kept: Sequence[Mapping[str, Any]]
+) -> list[Wanted]:
     """Return the pictures that the section asks for with these answers."""
     document = dict(application.draft.answers) if application.draft else {}
     document[found.value] = list(kept) if found in REPEATED else kept[0]
@@ -189,7 +208,9 @@ def _store_pictures(
     return problem
 
 
-def _gaps(application: Application, found: Section, kept: Sequence[Mapping[str, Any]]) -> list[Wanted]:
+def _gaps(
+    application: Application, found: Section, kept: Sequence[Mapping[str, Any]]
+) -> list[Wanted]:
     return uploads.missing(db.session(), application, iter(slots(application, found, kept)))
 
 

@@ -71,7 +71,9 @@ def ask(uid: str, name: str) -> str:
     row, application = _transition(name), drafts.by_uid(db.session(), uid)
     case = transitions.case_of(db.session(), application, actor(), clock())
     why = refusal(row, case)
-    return _page(row, application, transition_form(row, [application]), refusal_sentence(why) if why else "")
+    return _page(
+        row, application, transition_form(row, [application]), refusal_sentence(why) if why else ""
+    )
 
 
 @pages.post("/<uid>/ask/<name>/code")
@@ -84,7 +86,9 @@ def send_code(uid: str, name: str) -> str | tuple[str, int]:
         requests.send_code(db.session(), application, clock(), request.remote_addr or "")
     except JifenError as refused:
         db.session.rollback()
-        return _page(row, drafts.by_uid(db.session(), uid), form, refused.msgid, refused.params), 422
+        return _page(
+            row, drafts.by_uid(db.session(), uid), form, refused.msgid, refused.params
+        ), 422
     flash(gettext("The code was sent. It is valid for 5 minutes."), "success")
     return _page(row, application, form)
 
@@ -107,7 +111,9 @@ def carry_out(uid: str, name: str) -> str | Response | tuple[str, int]:
     except StaleVersion as stale:
         return _page(row, drafts.by_uid(db.session(), uid), form, stale.msgid), 409
     except JifenError as refused:
-        return _page(row, drafts.by_uid(db.session(), uid), form, refused.msgid, refused.params), 422
+        return _page(
+            row, drafts.by_uid(db.session(), uid), form, refused.msgid, refused.params
+        ), 422
     flash(gettext("Done: %(action)s.", action=gettext(row.label)), "success")
     return redirect(url_for("status.show", uid=uid))
 

@@ -61,9 +61,7 @@ def picture(uid: str, size: str) -> Response:
     """Serve one picture in scope; who saw it is recorded."""
     row, data = uploads.open_picture(db.session(), uid, size)
     if size != "small":
-        audit.record_read(
-            db.session(), "Upload", row.id, now=clock(), district_id=row.district_id
-        )
+        audit.record_read(db.session(), "Upload", row.id, now=clock(), district_id=row.district_id)
     answer = Response(data, mimetype="image/jpeg")
     answer.headers["Content-Security-Policy"] = SANDBOX
     answer.headers["Content-Disposition"] = "inline; filename=picture.jpg"

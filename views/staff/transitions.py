@@ -103,9 +103,7 @@ def carry_out_many() -> str | tuple[str, int]:
         return _page(row, chosen, form), 422
     answers = form.answers(db.session(), None, clock())
     names = {one.id: str(one) for one in chosen}
-    results = service.carry_out_many(
-        db.session(), list(names), row.name, answers, actor(), clock()
-    )
+    results = service.carry_out_many(db.session(), list(names), row.name, answers, actor(), clock())
     return render_template("staff/bulk_result.html", row=row, results=results, names=names)
 
 

@@ -61,8 +61,8 @@ def upgrade() -> None:
     sa.Column('changed_on', sa.DateTime(), nullable=True),
     sa.Column('created_by_fk', sa.Integer(), nullable=True),
     sa.Column('changed_by_fk', sa.Integer(), nullable=True),
-    sa.ForeignKeyConstraint(['changed_by_fk'], ['ab_user.id'], ),
-    sa.ForeignKeyConstraint(['created_by_fk'], ['ab_user.id'], ),
+    sa.ForeignKeyConstraint(['changed_by_fk'], ['ab_user.id'] ),
+    sa.ForeignKeyConstraint(['created_by_fk'], ['ab_user.id'] ),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('email'),
     sa.UniqueConstraint('username')
@@ -187,8 +187,8 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('permission_id', sa.Integer(), nullable=False),
     sa.Column('view_menu_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['permission_id'], ['ab_permission.id'], ),
-    sa.ForeignKeyConstraint(['view_menu_id'], ['ab_view_menu.id'], ),
+    sa.ForeignKeyConstraint(['permission_id'], ['ab_permission.id'] ),
+    sa.ForeignKeyConstraint(['view_menu_id'], ['ab_view_menu.id'] ),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('permission_id', 'view_menu_id')
     )
