@@ -1,1 +1,1 @@
-"""What is in the application? See the packages; this file imports nothing, so models may import it."""
+"""What is in the application? Its packages; this file imports nothing, so models may use it."""

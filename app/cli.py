@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 import sqlalchemy as sa
+from alembic.config import Config
 
 from config import ROOT, Jobs, Settings, UnsafeSettings, refuse_unsafe
 
@@ -50,10 +51,8 @@ def upgrade(url: str) -> None:
     jobs.create_tables(url)
 
 
-def alembic_config(connection: sa.Connection | None = None) -> object:
+def alembic_config(connection: sa.Connection | None = None) -> Config:
     """Return Alembic's configuration; it is handed our connection."""
-    from alembic.config import Config
-
     config = Config()
     config.set_main_option("script_location", str(ROOT / "models" / "migrations"))
     config.attributes["connection"] = connection
@@ -136,7 +135,7 @@ def run() -> None:
     """Migrate, seed and serve with the embedded worker; what ``make run`` does."""
     settings = Settings().completed()
     marker = settings.var_dir / "seeded"
-    if not _is_current(settings, marker):
+    if not _is_current(marker):
         upgrade(settings.database_url)
         with staff_context():
             bootstrap_here()
@@ -147,7 +146,7 @@ def run() -> None:
     os.execv(sys.executable, server_command(settings))  # noqa: S606 - our own interpreter
 
 
-def _is_current(settings: Settings, marker: Path) -> bool:
+def _is_current(marker: Path) -> bool:
     """Return whether this very code has prepared this database before."""
     return marker.is_file() and marker.read_text(encoding="utf-8") == _state()
 

@@ -53,7 +53,10 @@ def _http(error: HTTPException) -> tuple[Response | str, int] | Response:
     code = error.code or 500
     if code < HTTPStatus.BAD_REQUEST:
         return error.get_response()  # type: ignore[return-value]
-    return answer(code, SENTENCES.get(code, SENTENCES[400 if code < 500 else 500]))
+    return answer(
+        code,
+        SENTENCES.get(code, SENTENCES[400 if code < HTTPStatus.INTERNAL_SERVER_ERROR else 500]),
+    )
 
 
 def _ours(error: JifenError) -> tuple[Response | str, int]:

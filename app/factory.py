@@ -88,7 +88,7 @@ def create_staff_app(settings: Settings, prefix: str = "") -> Flask:
     with app.app_context():
         builder = AppBuilder(app, db.session, security_manager_class=PortalSecurityManager)
         register_portal(app, builder)
-        views.register_staff(app, builder)
+        views.register_staff(app)
     _act_as_staff(app)
     _rotate_session_ids(app)
     return app

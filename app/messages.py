@@ -17,12 +17,12 @@ def sms_text(message: OutboxMessage) -> str:
     words = _words(message.params)
     if message.secret:
         words["code"] = message.secret
-    return gettext(SMS[message.template], **words)
+    return str(gettext(SMS[message.template], **words))
 
 
 def inbox_text(message: OutboxMessage) -> str:
     """Return the text that stands in the family's inbox."""
-    return gettext(INBOX[message.template], **_words(message.params))
+    return str(gettext(INBOX[message.template], **_words(message.params)))
 
 
 def _words(params: dict[str, Any]) -> dict[str, str]:

@@ -24,7 +24,7 @@ class CaseRow(HasUid):
 
     @declared_attr
     def application(cls) -> Mapped[Application]:  # noqa: N805 - SQLAlchemy passes the class
-        """The application that the row belongs to."""
+        """Return the application that the row belongs to."""
         return relationship("Application", foreign_keys=[cls.application_id])  # type: ignore[list-item]
 
     @validates("application")

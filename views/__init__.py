@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_appbuilder import AppBuilder
 
 from views.public import account, entry, family, filing, health, inbox, registration, status
 from views.staff import review, transitions
@@ -17,7 +16,7 @@ def register_public(app: Flask) -> None:
     registration.add_helpers(app)
 
 
-def register_staff(app: Flask, builder: AppBuilder) -> None:
+def register_staff(app: Flask) -> None:
     """Put the staff pages that cannot be generated into the portal."""
     for module in (review, transitions):
         app.register_blueprint(module.pages)

@@ -44,9 +44,11 @@ def shown(model: type[Base], name: str, row: Any) -> str | Markup:
     return plain(field, value)
 
 
-def plain(field: Field | None, value: Any) -> str | Markup:
+def plain(  # noqa: PLR0911 - one return for each sort of value
+    field: Field | None, value: Any
+) -> str | Markup:
     """Return an unprotected value in the words of the page's language."""
-    if value is None or value == "" or value == []:
+    if value is None or value in ("", []):
         return ""
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
@@ -81,4 +83,4 @@ def shown_fields(model: type[Base]) -> list[str]:
             names.append(base if base in relations else name)
         elif not (field.sealed and field.kind is Kind.document) and name != "picture_key":
             names.append(name)
-    return [name for name in names if name not in {"secret"}]
+    return [name for name in names if name != "secret"]

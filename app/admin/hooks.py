@@ -58,7 +58,7 @@ def add_hooks(app: Flask, builder: AppBuilder) -> None:
     )
     # Pages written by hand stand in the same frame as Flask-AppBuilder's own.
     app.context_processor(lambda: {"appbuilder": builder, "base_template": builder.base_template})
-    app.jinja_env.filters["perm_matrix"] = lambda field: permission_matrix(builder, field)
+    app.jinja_env.filters["perm_matrix"] = permission_matrix
     app.jinja_env.filters["view_tabs"] = lambda _name: []
 
 
@@ -92,12 +92,12 @@ def staff_office() -> str:
 
 def with_args(**changes: Any) -> str:
     """Return the address of this page with some arguments changed; None removes one."""
-    args = {key: value for key, value in request.args.items() if key not in changes}
+    args: dict[str, Any] = {key: value for key, value in request.args.items() if key not in changes}
     args.update({key: value for key, value in changes.items() if value is not None})
     return url_for(str(request.endpoint), **(request.view_args or {}), **args)
 
 
-def permission_matrix(builder: AppBuilder, field: Any) -> dict[str, Any]:
+def permission_matrix(field: Any) -> dict[str, Any]:
     """Return the permissions of a role form as rows of resources and columns of actions."""
     rows: dict[str, dict[str, Any]] = {}
     total = 0

@@ -7,6 +7,7 @@ scope, its errors show SQL and lose what was typed (each edge has its test in te
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from flask import abort, flash, redirect, request, url_for
@@ -29,7 +30,7 @@ from app.services import audit
 ROUTES = {"list", "show", "add", "edit", "delete"}
 
 
-class PortalModelView(ModelView):  # type: ignore[misc] - Flask-AppBuilder is untyped
+class PortalModelView(ModelView):
     """List, detail, add, edit and delete of one entity, all from its declaration."""
 
     model: ClassVar[type[Base]]
@@ -38,7 +39,7 @@ class PortalModelView(ModelView):  # type: ignore[misc] - Flask-AppBuilder is un
 
     def _init_properties(self) -> None:
         """Leave Flask-AppBuilder's own column lists empty; it would fill them from the model."""
-        self._related_views = []
+        self._related_views: Sequence[Any] = ()
         self._filters = None
         self._base_filters = None
 
@@ -174,7 +175,7 @@ class PortalModelView(ModelView):  # type: ignore[misc] - Flask-AppBuilder is un
             details=details,
         )
 
-    def _log_read(self, ids: list[int]) -> None:
+    def _log_read(self, ids: Sequence[int]) -> None:
         """Write who saw records of families; a page of a list is one entry with its ids."""
         if ids and self.model.__entity__.scope.account:
             one = ids[0] if len(ids) == 1 else ""

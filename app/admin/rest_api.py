@@ -26,11 +26,12 @@ from app.security.actor import actor
 from app.security.masking import mask
 from app.services import audit
 from app.services.transitions import available_for
+from models.application import Application
 
 NOT_FOUND, CONFLICT, UNPROCESSABLE = 404, 409, 422
 
 
-class PortalRestApi(BaseApi):  # type: ignore[misc] - Flask-AppBuilder is untyped
+class PortalRestApi(BaseApi):
     """List, read, add and change the records of one entity as JSON."""
 
     model: ClassVar[type[Base]]
@@ -63,7 +64,7 @@ class PortalRestApi(BaseApi):  # type: ignore[misc] - Flask-AppBuilder is untype
             return answer(NOT_FOUND, NotScoped.msgid)
         self._log([pk])
         found = self._as_json(row, tuple(shown_fields(self.model)))
-        if self.model.__entity__.workflow:
+        if isinstance(row, Application):
             found["actions"] = [
                 one.name for one in available_for(self.session, row, actor(), clock())
             ]

@@ -17,9 +17,9 @@ PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 
 
 def mask_numbers(
-    logger: Any,
-    method: str,
-    event: MutableMapping[str, Any],  # noqa: ARG001 - structlog's form
+    logger: Any,  # noqa: ARG001 - structlog's form
+    method: str,  # noqa: ARG001 - structlog's form
+    event: MutableMapping[str, Any],
 ) -> MutableMapping[str, Any]:
     """Hide the middle of every ID number and phone number in a log line."""
     for key, value in event.items():

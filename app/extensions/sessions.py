@@ -176,15 +176,15 @@ class DoorSessions(SessionInterface):
         self._run(table.delete().where(table.c.principal == f"{self.door}:{principal}"))
 
     def _run(self, statement: Any) -> None:
-        with engine_for(self.url).connect() as connection:
-            connection = connection.execution_options(write=True)
-            with connection.begin():
-                connection.execute(statement)
+        _execute(self.url, statement)
 
 
 def purge_expired(url: str, now: datetime) -> int:
     """Delete the sessions that ended before ``now`` and return their number."""
-    with engine_for(url).connect() as connection:
-        connection = connection.execution_options(write=True)
-        with connection.begin():
-            return connection.execute(table.delete().where(table.c.expires <= now)).rowcount
+    return _execute(url, table.delete().where(table.c.expires <= now))
+
+
+def _execute(url: str, statement: Any) -> int:
+    writing = engine_for(url).execution_options(write=True)
+    with writing.begin() as connection:
+        return connection.execute(statement).rowcount

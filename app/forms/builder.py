@@ -99,7 +99,7 @@ def bound(section: Section, prefix: str, answers: Mapping[str, Any], *, typed: b
     form = section_form(section)
     if not typed:
         return form(data=dict(answers), prefix=prefix)
-    sent = MultiDict()
+    sent: MultiDict[str, str] = MultiDict()
     for name, value in answers.items():
         key = f"{prefix}-{name}" if prefix else name
         for one in value if isinstance(value, list) else [value]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -70,7 +70,7 @@ class TransitionForm(FlaskForm):
             )  # fmt: skip
             values["evidence_id"] = kept.id
         version = self.version.data
-        return Answers(**values, version=int(version) if (version or "").isdigit() else None)
+        return Answers(**values, version=int(version) if version and version.isdigit() else None)
 
     def _item_reasons(self) -> Iterator[tuple[str, str]]:
         for key in request.form.getlist("items"):
@@ -142,7 +142,9 @@ def _evidence() -> FileField:
 def _code() -> StringField:
     return StringField(
         lazy_gettext("Code"),
-        validators=[InputRequired(message=lazy_gettext("Enter the code that was sent to your phone."))],
+        validators=[
+            InputRequired(message=lazy_gettext("Enter the code that was sent to your phone."))
+        ],
         render_kw={
             "class": "form-control", "inputmode": "numeric", "autocomplete": "one-time-code",
             "maxlength": "6",
@@ -157,7 +159,7 @@ def _declared() -> BooleanField:
     )
 
 
-FIELDS = {
+FIELDS: dict[Asks, Callable[[], dict[str, Any]]] = {
     Asks.reason: lambda: {"reason": _reason(lazy_gettext("Reason"))},
     Asks.sections: lambda: {"sections": _sections()},
     Asks.deadline: lambda: {"deadline": _deadline()},

@@ -43,7 +43,7 @@ def initials(name: str) -> str:
 
 def readings(sign: str) -> list[str]:
     """Return the possible readings of one character, the usual one first; ? when unknown."""
-    from pypinyin import Style, pinyin  # imports 70 MB of tables, only where names are read
+    from pypinyin import Style, pinyin  # noqa: PLC0415 - 70 MB of tables, where names are read
 
     if not is_han(sign):
         return [sign.upper()]
@@ -52,7 +52,7 @@ def readings(sign: str) -> list[str]:
 
 
 def _joined(text: str) -> str:
-    from pypinyin import lazy_pinyin
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - see readings()
 
     words = lazy_pinyin(text, v_to_u=True, errors=lambda signs: [_other(s) for s in signs])
     return "".join(_passport(word) for word in words).upper()

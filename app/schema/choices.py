@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from typing import Self
 
 
 class Choice(enum.StrEnum):
@@ -14,7 +15,7 @@ class Choice(enum.StrEnum):
     label: str
     tone: str
 
-    def __new__(cls, value: str, label: str, tone: str = "gray") -> Choice:
+    def __new__(cls, value: str, label: str, tone: str = "gray") -> Self:
         """Make a member from ``auto(), N_("Label")[, tone]``."""
         member = str.__new__(cls, value)
         member._value_ = value

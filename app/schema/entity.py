@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 
 class Role(enum.StrEnum):
-    """Who acts. The built-in roles of the portal; composed roles are made from them by the office."""
+    """Who acts: the built-in roles of the portal; the office composes others from them."""
 
     guardian = enum.auto()
     clerk = enum.auto()

@@ -58,7 +58,8 @@ def check_guardian(session: Session, id_type: IdType, number: str, now: datetime
     born = birth_date(number) if id_type is IdType.resident_id_card else None
     if born is not None and not is_adult(born, local_day(now)):
         return N_(
-            "The account must be a guardian's; this person is under 18. Do not use the child's number."
+            "The account must be a guardian's; this person is under 18. "
+            "Do not use the child's number."
         )
     with system_view(session) as own:
         student = sa.select(Student.id).where(
@@ -69,7 +70,7 @@ def check_guardian(session: Session, id_type: IdType, number: str, now: datetime
     return None
 
 
-def register(
+def register(  # noqa: PLR0913 - it has that many facts
     session: Session,
     gateway: IdentityGateway,
     claimed: Identity,
@@ -113,7 +114,8 @@ def _keep(session: Session, account: Account, now: datetime) -> Account:
     except IntegrityError as taken:
         session.rollback()
         msgid = N_(
-            "There is an account with this number or phone already. Log in, or find the password back."
+            "There is an account with this number or phone already. "
+            "Log in, or find the password back."
         )
         raise AccountRefused("phone", msgid) from taken
     return account
@@ -138,7 +140,7 @@ def log_in(session: Session, login: str, password: str, now: datetime) -> int | 
         return account.id if right else None
 
 
-def _by_login(typed: str) -> sa.Select[tuple[Account]]:
+def _by_login(typed: str) -> sa.Select[Account]:
     if MOBILE.match(typed):
         return sa.select(Account).where(Account.phone.fingerprint() == indexed("phone", typed))
     return sa.select(Account).where(Account.id_number.fingerprint() == indexed("id_number", typed))

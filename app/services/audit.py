@@ -153,9 +153,9 @@ def entry_hash(entry: AuditEntry) -> str:
 
 def first_broken(session: Session) -> int | None:
     """Return the sequence number of the first entry that does not fit the chain, or None."""
-    seq, prev = 0, FIRST
-    for entry in session.scalars(sa.select(AuditEntry).order_by(AuditEntry.seq)):
-        seq += 1
+    prev = FIRST
+    rows = session.scalars(sa.select(AuditEntry).order_by(AuditEntry.seq))
+    for seq, entry in enumerate(rows, 1):
         if entry.seq != seq or entry.prev_hash != prev or entry.hash != entry_hash(entry):
             return entry.seq
         prev = entry.hash

@@ -120,7 +120,7 @@ def _use_code(
     )
 
 
-def _write(
+def _write(  # noqa: PLR0913 - it has that many facts
     session: Session,
     application: Application,
     document: dict[str, Any],

@@ -36,7 +36,7 @@ def deliver_due(session: Session, gateway: SmsGateway, write: Writer, now: datet
     return sent
 
 
-def _next_due(now: datetime) -> sa.Select[tuple[OutboxMessage]]:
+def _next_due(now: datetime) -> sa.Select[OutboxMessage]:
     return (
         sa.select(OutboxMessage)
         .where(OutboxMessage.state == MessageState.waiting, OutboxMessage.not_before <= now)

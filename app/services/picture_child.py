@@ -41,7 +41,7 @@ def main() -> int:
 
 def convert(data: bytes, limits: dict[str, int]) -> tuple[dict[str, Any], list[bytes]]:
     """Return the head and the files in full, medium and small size."""
-    from PIL import Image, ImageOps
+    from PIL import Image, ImageOps  # noqa: PLC0415 - after the limits are set
 
     warnings.simplefilter("error")
     Image.MAX_IMAGE_PIXELS = limits["pixels"]
@@ -67,10 +67,10 @@ def convert(data: bytes, limits: dict[str, int]) -> tuple[dict[str, Any], list[b
 
 
 def _open(data: bytes) -> Any:
-    from PIL import Image
+    from PIL import Image  # noqa: PLC0415 - after the limits are set
 
     if data[4:8] == b"ftyp":
-        import pi_heif
+        import pi_heif  # noqa: PLC0415 - after the limits are set
 
         pi_heif.register_heif_opener()
     return Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "HEIF"))
@@ -89,7 +89,7 @@ def _refuse_by_header(image: Any, limits: dict[str, int]) -> str | None:
 
 def _flat(image: Any) -> Any:
     """Return the picture in RGB, what is transparent on white."""
-    from PIL import Image
+    from PIL import Image  # noqa: PLC0415 - after the limits are set
 
     if image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info:
         layer = image.convert("RGBA")

@@ -37,7 +37,7 @@ def remind(session: Session, now: datetime) -> int:
     return queued
 
 
-def _unfiled() -> sa.Select[tuple[Application]]:
+def _unfiled() -> sa.Select[Application]:
     return sa.select(Application).where(Application.status.in_(UNFILED)).order_by(Application.id)
 
 

@@ -87,4 +87,4 @@ class People:
 
     def coin(self) -> bool:
         """Return yes or no."""
-        return self.random.random() < 0.5
+        return bool(self.random.getrandbits(1))

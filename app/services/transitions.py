@@ -206,7 +206,7 @@ def carry_out_many(  # noqa: PLR0913 - a command has that many facts
     who: Actor,
     now: datetime,
 ) -> list[RowResult]:
-    """Carry out the transition on each row in a transaction of its own; tell what became of each."""
+    """Carry out the transition on each row in a transaction of its own; tell each result."""
     results = []
     for application_id in ids:
         try:

@@ -121,7 +121,7 @@ def _cancel_live(own: Session, phone_index: str, now: datetime) -> None:
         row.cancelled_at = now
 
 
-def consume(
+def consume(  # noqa: PLR0913 - it has that many facts
     session: Session,
     *,
     phone: str,

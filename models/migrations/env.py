@@ -17,11 +17,11 @@ BY_HAND = frozenset({"ix_student_points"})
 
 
 def include_object(
-    item: Any,
+    item: Any,  # noqa: ARG001 - Alembic's form
     name: str | None,
     kind: str,
-    reflected: bool,
-    compare_to: Any,  # noqa: ARG001, FBT001
+    reflected: bool,  # noqa: FBT001 - Alembic's form
+    compare_to: Any,
 ) -> bool:
     """Leave foreign tables alone (the job engine's); a table of ours is dropped by hand."""
     if kind == "index" and name in BY_HAND:

@@ -50,7 +50,8 @@ def register(family: Family, name: str, case: str = "孩子及父母均在一个
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_family_files_is_sent_back_files_again_and_is_approved(family, reviewer, case):
-    name = f"陈{'一二三'[list(CASES).index(case)]}{'宽' if family.page.viewport_size['width'] > 800 else '窄'}"
+    wide = family.page.viewport_size["width"] > 800
+    name = "陈" + "一二三"[list(CASES).index(case)] + ("宽" if wide else "窄")
     register(family, name, case)
     family.picture("status")
 

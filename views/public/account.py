@@ -99,7 +99,8 @@ def login() -> str | Response | tuple[str, int]:
             return redirect(family.safe_next(request.args.get("next", "")))
         form.password.errors = [
             gettext(
-                "Number or password is wrong, or there were too many tries. After ten tries wait 15 minutes."
+                "Number or password is wrong, or there were too many tries. "
+                "After ten tries wait 15 minutes."
             )
         ]
     return _page("login", form)

@@ -247,7 +247,7 @@ def discard(uid: str) -> str | Answer:
     return render_template("parents/discard.html", application=application)
 
 
-def _page(
+def _page(  # noqa: PLR0913 - it has that many facts
     application: Application,
     found: Section,
     kept: Sequence[Mapping[str, Any]],

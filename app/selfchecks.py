@@ -1,0 +1,55 @@
+"""What can one declare wrongly? Each finding has a stable id and a hint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+import models  # noqa: F401 - maps every entity
+from app.schema.base import Base
+from app.schema.entity import MENUS
+from app.schema.fields import fields_of
+from app.schema.registry import entities
+from app.services.message_texts import INBOX, SMS
+from app.workflow.guards import SENTENCES
+from app.workflow.transitions import TRANSITIONS
+from models.enums import Section
+
+
+def findings() -> list[str]:
+    """Return every wrong declaration; none when all is well."""
+    found = [line for name, model in entities().items() for line in _entity(name, model)]
+    return found + list(_transitions())
+
+
+def _entity(name: str, model: type[Base]) -> Iterator[str]:
+    entity, fields = model.__entity__, fields_of(model)
+    relations = sa.inspect(model).relationships
+    for one in (*entity.columns, *entity.search, *entity.order, *entity.related):
+        if one not in fields and one not in relations and one != "id":
+            yield f"jifen.E001 {name}: no column {one}. Mend the names in __entity__."
+    for one in entity.order:
+        if one in fields and fields[one].sealed:
+            yield f"jifen.E002 {name}: rows cannot be sorted by the protected {one}."
+    if entity.menu is not None and entity.menu not in MENUS:
+        yield f"jifen.E003 {name}: no menu {entity.menu}. Use one of {', '.join(MENUS)}."
+    if not entity.access:
+        yield f"jifen.E004 {name}: nobody has access. Give __entity__ its roles."
+    for key, field in fields.items():
+        if field.step is not None and field.step not in Section.__members__:
+            yield f"jifen.E005 {name}.{key}: no section {field.step}."
+        for rule in filter(None, (field.show_if, field.required_if)):
+            if rule.field not in fields:
+                yield f"jifen.E006 {name}.{key}: its condition names no field {rule.field}."
+
+
+def _transitions() -> Iterator[str]:
+    for row in TRANSITIONS.values():
+        if row.tells is not None and (row.tells not in INBOX or row.tells not in SMS):
+            yield f"jifen.E007 {row.name}: no text for the message {row.tells}."
+        for guard in row.guards:
+            if guard.__name__ not in SENTENCES:
+                yield f"jifen.E008 {row.name}: the guard {guard.__name__} says no sentence."
+        if not row.who:
+            yield f"jifen.E009 {row.name}: nobody may do it. Name a role."
