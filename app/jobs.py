@@ -118,7 +118,6 @@ def launch(executor: str) -> None:
             "executor_id": executor,
             "application_version": VERSION,
             "serializer": DBOSPortableJSONSerializer(),
-            "run_admin_server": False,
             "log_level": "ERROR",
         }
     )

@@ -26,9 +26,9 @@ def findings() -> list[str]:
 def _entity(name: str, model: type[Base]) -> Iterator[str]:
     entity, fields = model.__entity__, fields_of(model)
     relations = sa.inspect(model).relationships
-    for one in (*entity.columns, *entity.search, *entity.order, *entity.related):
-        if one not in fields and one not in relations and one != "id":
-            yield f"jifen.E001 {name}: no column {one}. Mend the names in __entity__."
+    known = {*fields, *relations.keys(), "id"}
+    for one in {*entity.columns, *entity.search, *entity.order, *entity.related} - known:
+        yield f"jifen.E001 {name}: no column {one}. Mend the names in __entity__."
     for one in entity.order:
         if one in fields and fields[one].sealed:
             yield f"jifen.E002 {name}: rows cannot be sorted by the protected {one}."
@@ -36,6 +36,11 @@ def _entity(name: str, model: type[Base]) -> Iterator[str]:
         yield f"jifen.E003 {name}: no menu {entity.menu}. Use one of {', '.join(MENUS)}."
     if not entity.access:
         yield f"jifen.E004 {name}: nobody has access. Give __entity__ its roles."
+    yield from _conditions(name, model)
+
+
+def _conditions(name: str, model: type[Base]) -> Iterator[str]:
+    fields = fields_of(model)
     for key, field in fields.items():
         if field.step is not None and field.step not in Section.__members__:
             yield f"jifen.E005 {name}.{key}: no section {field.step}."

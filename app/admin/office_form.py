@@ -74,9 +74,7 @@ def offer_links(form: OfficeForm, model: type[Base], session: Session) -> None:
 
 def _model_of(table: str) -> type[Any]:
     return next(
-        mapper.class_
-        for mapper in Base.registry.mappers
-        if mapper.local_table.name == table  # type: ignore[attr-defined]
+        mapper.class_ for mapper in Base.registry.mappers if mapper.local_table.name == table
     )
 
 

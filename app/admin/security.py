@@ -20,7 +20,7 @@ WINDOW = timedelta(minutes=15)
 DUMMY = generate_password_hash("no account has this password", "scrypt")
 
 
-class PortalSecurityManager(SecurityManager):  # type: ignore[misc] - Flask-AppBuilder is untyped
+class PortalSecurityManager(SecurityManager):
     """Flask-AppBuilder's security with whole matches, one look-up a request, and a lock."""
 
     def _has_access_builtin_roles(self, role: Any, permission_name: str, view_name: str) -> bool:

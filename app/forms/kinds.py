@@ -37,11 +37,21 @@ LARGEST_INTEGER = 2**31 - 1
 NO_CHOICE = ""
 
 
+def _closed_set(of: type[Choice] | None) -> type[Choice]:
+    if of is None:
+        message = "a choice without its closed set"
+        raise TypeError(message)
+    return of
+
+
 class ChoiceField(SelectField):
     """A choice of a closed set, shown by its labels and kept as the member."""
 
-    def __init__(self, label: Any, of: type[Choice], *, blank: bool = True, **more: Any) -> None:
+    def __init__(
+        self, label: Any, of: type[Choice] | None, *, blank: bool = True, **more: Any
+    ) -> None:
         """Offer the members of ``of``, after a blank where nothing is chosen yet."""
+        of = _closed_set(of)
         self.of = of
         words = [SelectChoice(member.name, lazy_gettext(member.label)) for member in of]
         first = [SelectChoice(NO_CHOICE, lazy_gettext("Please choose"))] if blank else []
@@ -73,8 +83,9 @@ class SeveralField(SelectMultipleField):
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
-    def __init__(self, label: Any, of: type[Choice], **more: Any) -> None:
+    def __init__(self, label: Any, of: type[Choice] | None, **more: Any) -> None:
         """Offer the members of ``of``."""
+        of = _closed_set(of)
         self.of = of
         words = [SelectChoice(member.name, lazy_gettext(member.label)) for member in of]
         super().__init__(label, choices=words, **more)

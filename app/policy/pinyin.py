@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from functools import lru_cache
 from importlib.resources import files
-from typing import cast
 
 from app.policy.names import SEPARATOR, is_han
 
@@ -47,14 +46,14 @@ def readings(sign: str) -> list[str]:
 
     if not is_han(sign):
         return [sign.upper()]
-    found = pinyin(sign, style=Style.NORMAL, heteronym=True, errors=lambda _: [[UNKNOWN]])
-    return list(dict.fromkeys(_passport(word) for word in cast("list[list[str]]", found)[0]))
+    found = pinyin(sign, style=Style.NORMAL, heteronym=True, errors=lambda _: UNKNOWN)
+    return list(dict.fromkeys(_passport(word) for word in found[0]))
 
 
 def _joined(text: str) -> str:
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - see readings()
 
-    words = lazy_pinyin(text, v_to_u=True, errors=lambda signs: [_other(s) for s in signs])
+    words = lazy_pinyin(text, v_to_u=True, errors=lambda signs: "".join(map(_other, signs)))
     return "".join(_passport(word) for word in words).upper()
 
 

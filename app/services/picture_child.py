@@ -55,7 +55,7 @@ def convert(data: bytes, limits: dict[str, int]) -> tuple[dict[str, Any], list[b
     side = limits["full_side"]
     if opened.format == "JPEG":
         opened.draft("RGB", (side, side))
-    full = _flat(ImageOps.exif_transpose(opened) or opened)
+    full = _flat(ImageOps.exif_transpose(opened))
     full.thumbnail((side, side), Image.Resampling.LANCZOS)
     files = []
     for longest in (side, limits["medium_side"], limits["small_side"]):

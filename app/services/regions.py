@@ -20,9 +20,11 @@ def places(session: Session, district_code: str) -> list[tuple[str, list[tuple[s
         )
         .order_by(Region.code)
     ).all()
-    streets = {row.code: (row.name, []) for row in rows if row.level is RegionLevel.street}
+    streets: dict[str, tuple[str, list[tuple[str, str]]]] = {
+        row.code: (row.name, []) for row in rows if row.level is RegionLevel.street
+    }
     for row in rows:
-        if row.level is RegionLevel.community and row.parent_code in streets:
+        if row.level is RegionLevel.community and row.parent_code and row.parent_code in streets:
             streets[row.parent_code][1].append((row.code, row.name))
     return list(streets.values())
 

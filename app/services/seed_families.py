@@ -202,7 +202,7 @@ def _answers(name: str, application: Application, now: datetime) -> Answers:
     first = str(application.review_items[0].id) if application.review_items else ""
     reasons = application.round.reasons
     return Answers(
-        reason=_REASONS.get(name, lambda _: "")(application),
+        reason=_REASONS[name](application) if name in _REASONS else "",
         code_checked=True,
         declared=True,
         sections=(Section.students.value,),
