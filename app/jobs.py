@@ -121,32 +121,30 @@ def launch(executor: str) -> None:
             "log_level": "ERROR",
         }
     )
-
-    @DBOS.step(retries_allowed=True, max_attempts=ATTEMPTS, interval_seconds=2, backoff_rate=2)
-    def step(name: str, id_: str) -> None:
-        run(name, id_)
-
-    @DBOS.workflow(name="run_job")
-    def run_job(name: str, id_: str) -> None:
-        step(name, id_)
-
-    @DBOS.workflow(name="run_scheduled")
-    def run_scheduled(due: datetime, context: Any) -> None:
-        step(str(context), due.isoformat())
-
+    scheduled = _workflows(DBOS)
     DBOS.launch()
     DBOS.register_queue(QUEUE, worker_concurrency=4, polling_interval_sec=0.5)
     DBOS.apply_schedules(
         [
-            {
-                "schedule_name": name,
-                "workflow_fn": run_scheduled,
-                "schedule": cron,
-                "context": name,
-            }
+            {"schedule_name": name, "workflow_fn": scheduled, "schedule": cron, "context": name}
             for cron, name in _schedules
         ]
     )
+
+
+def _workflows(engine: Any) -> Any:
+    """Register the one workflow that runs every job, and return the one that the clock runs."""
+    retried = {"max_attempts": ATTEMPTS, "interval_seconds": 2, "backoff_rate": 2}
+    step = engine.step(name="step", retries_allowed=True, **retried)(run)
+
+    def run_job(name: str, id_: str) -> None:
+        step(name, id_)
+
+    def run_scheduled(due: datetime, context: Any) -> None:
+        step(str(context), due.isoformat())
+
+    engine.workflow(name="run_job")(run_job)
+    return engine.workflow(name="run_scheduled")(run_scheduled)
 
 
 def create_tables(url: str) -> None:

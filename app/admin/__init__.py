@@ -7,9 +7,11 @@ from flask_appbuilder import AppBuilder
 
 from app.admin.generator import register_all
 from app.admin.hooks import add_hooks
+from app.admin.request_checks import check_arguments
 
 
 def register_portal(app: Flask, builder: AppBuilder) -> None:
     """Generate views, REST, menus and permissions of every entity into the portal."""
     register_all(builder)
     add_hooks(app, builder)
+    check_arguments(app, builder)

@@ -20,8 +20,22 @@ WINDOW = timedelta(minutes=15)
 DUMMY = generate_password_hash("no account has this password", "scrypt")
 
 
+CLOSED = {"action", "action_post", "download", "delete"}
+"""Routes of the stock screens of users, roles and groups that nobody needs, and that do not
+check what they are asked: an unknown action is an error 500, a file is served unseen."""
+CLOSED_API = {"login", "refresh"}
+"""The stock token login knows neither lock nor session."""
+
+
 class PortalSecurityManager(SecurityManager):
     """Flask-AppBuilder's security with whole matches, one look-up a request, and a lock."""
+
+    def __init__(self, appbuilder: Any) -> None:
+        """Close the stock routes before they are registered."""
+        for view in (self.userdbmodelview, self.rolemodelview, self.groupmodelview):
+            view.exclude_route_methods = CLOSED
+        self.security_api.exclude_route_methods = CLOSED_API
+        super().__init__(appbuilder)
 
     def _has_access_builtin_roles(self, role: Any, permission_name: str, view_name: str) -> bool:
         """Match names whole; stock matches prefixes."""

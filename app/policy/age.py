@@ -15,7 +15,7 @@ def age_on(birth: date, day: date) -> int:
 
 
 def is_adult(birth: date, today: date) -> bool:
-    """Return whether the person is of age (民法典 art. 17)."""
+    """Return whether the person is of age (Civil Code, art. 17)."""
     return age_on(birth, today) >= ADULT
 
 

@@ -23,7 +23,7 @@ def normalise_name(text: str) -> str:
 
 
 def name_error(text: str) -> Refusal | None:
-    """Return what is wrong with a name, or None (民委发〔2016〕33号: up to 50 characters)."""
+    """Return what is wrong with a name, or None (notice 33 of 2016: up to 50 characters)."""
     name = normalise_name(text)
     if not name:
         return Refusal(N_("Enter the name."))

@@ -118,7 +118,7 @@ def long_text(label: str, *, length: int = 2000, **line: Unpack[Line]) -> Mapped
 
 
 def person_name(label: str, **line: Unpack[Line]) -> MappedColumn[Any]:
-    """Declare a person's name: 1–50 code points, never NFKC (民委发〔2016〕33号)."""
+    """Declare a person's name: 1–50 code points, never NFKC (notice 33 of 2016)."""
     return _declare(Kind.person_name, label, sa.String(100), line, length=50)
 
 

@@ -85,11 +85,7 @@ def file(  # noqa: PLR0913 - a filing has that many facts
     try:
         application = lock(session, application_id)
         document = content(session, application)
-        name = "submit" if application.status is ApplicationStatus.draft else "resubmit"
-        if not declared:
-            raise TransitionRefused(
-                name, "missing:declaration", N_("Read the declaration and tick it.")
-            )
+        name = _transition_name(application, declared=declared)
         _use_code(session, application, document, code, now)
         receipt = _write(session, application, document, name, who, now)
         receipts.keep(session, who, key, "file", body, receipt=vars(receipt), now=now)
@@ -104,6 +100,14 @@ def file(  # noqa: PLR0913 - a filing has that many facts
         session.rollback()
         raise
     return receipt
+
+
+def _transition_name(application: Application, *, declared: bool) -> str:
+    name = "submit" if application.status is ApplicationStatus.draft else "resubmit"
+    if not declared:
+        msgid = N_("Read the declaration and tick it.")
+        raise TransitionRefused(name, "missing:declaration", msgid)
+    return name
 
 
 def _use_code(

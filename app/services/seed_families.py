@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,7 +18,7 @@ from app.security.actor import SYSTEM, Actor, Party
 from app.security.actor import family as family_actor
 from app.services.review_items import bring_up_to_date
 from app.services.seed_people import an_account
-from app.services.synthetic import People, Person
+from app.services.synthetic import People, Person, people
 from app.workflow.answers import Answers
 from app.workflow.case import Case
 from app.workflow.engine import fire
@@ -202,7 +202,7 @@ def _answers(name: str, application: Application, now: datetime) -> Answers:
     first = str(application.review_items[0].id) if application.review_items else ""
     reasons = application.round.reasons
     return Answers(
-        reason=_REASONS[name](application) if name in _REASONS else "",
+        reason=str(people()["reasons"].get(name, "")),
         code_checked=True,
         declared=True,
         sections=(Section.students.value,),
@@ -210,14 +210,6 @@ def _answers(name: str, application: Application, now: datetime) -> Answers:
         item_reasons={first: reasons[7]},
         disputes=(first,),
     )
-
-
-_REASONS: dict[str, Callable[[Application], str]] = {
-    "request_modification": lambda _: "孩子现居住地址填错了门牌号。",
-    "return_for_modification": lambda row: str(row.round.reasons[7]),
-    "request_recheck": lambda _: "监护人的居住证在有效期内，请重新核对。",
-    "withdraw": lambda _: "全家回老家上学，不再参加积分入学。",
-}
 
 
 def reviewer_actor(user_id: int, name: str, district_id: int) -> Actor:

@@ -14,6 +14,7 @@ from stdnum.iso7064 import mod_11_2
 from werkzeug.security import generate_password_hash
 
 from app.schema.entity import Role
+from app.services.synthetic import people
 from models.account import Account
 from models.district import District
 from models.enums import IdType, RealNameLevel
@@ -43,29 +44,29 @@ class Clerk:
     letters: str
 
 
-PARENTS = (
-    Parent("陈建国", "13800000001", "36110019880512001"),
-    Parent("林秀英", "13800000002", "35042519900820002"),
-)
-STAFF = (
-    Clerk("reviewer.tongan", "王", "审核", Role.reviewer, "TA"),
-    Clerk("reviewer.siming", "李", "审核", Role.reviewer, "SM"),
-    Clerk("senior.tongan", "张", "复核", Role.senior_reviewer, "TA"),
-    Clerk("supervisor", "赵", "督导", Role.supervisor, ""),
-)
+def parents() -> list[Parent]:
+    """Return the demo families."""
+    return [Parent(**row) for row in people()["parents"]]
+
+
+def staff() -> list[Clerk]:
+    """Return the demo members of staff."""
+    return [Clerk(**{**row, "role": Role(row["role"])}) for row in people()["staff"]]
 
 
 def listing() -> list[tuple[str, str, str]]:
     """Return role, login and password of every demo account, for the start of a trial run."""
-    parents = [(f"family ({row.name})", row.phone, PASSWORD) for row in PARENTS]
-    staff = [(f"{row.role.value} {row.letters or '(city)'}", row.login, PASSWORD) for row in STAFF]
-    return parents + staff
+    families = [(f"family ({row.name})", row.phone, PASSWORD) for row in parents()]
+    office = [
+        (f"{row.role.value} {row.letters or '(city)'}", row.login, PASSWORD) for row in staff()
+    ]
+    return families + office
 
 
 def load_parents(session: Session, now: datetime) -> list[Account]:
     """Load the demo families' accounts, seeded at the middle real-name level."""
     found = []
-    for row in PARENTS:
+    for row in parents():
         number = row.digits + mod_11_2.calc_check_digit(row.digits)
         account = an_account(row.name, number, row.phone, now)
         account.password_hash = generate_password_hash(PASSWORD, HASH)
@@ -92,7 +93,7 @@ def load_staff(session: Session, districts: Mapping[str, District]) -> list[User
     """Load the demo members of staff with their roles and districts."""
     roles = {row.name: row for row in session.scalars(sa.select(PortalRole))}
     users = []
-    for row in STAFF:
+    for row in staff():
         user = User(
             username=row.login,
             first_name=row.given,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.policy.calendar import Dates, dates, local, year_of_next_entry
 from app.policy.required_pictures import DEFAULT
+from app.services.synthetic import people
 from models.admission_round import AdmissionRound
 from models.district import District
 from models.enums import Section, UnfiledPolicy
@@ -103,4 +104,4 @@ def _words(district: District, year: int, when: Dates) -> dict[str, Any]:
 
 
 def _day(day: date) -> str:
-    return f"{day.year} 年 {day.month} 月 {day.day} 日"
+    return str(people()["day"]).format(year=day.year, month=day.month, day=day.day)

@@ -4,39 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from importlib.resources import files
 from random import Random
+from typing import Any
 
+import yaml
 from stdnum.iso7064 import mod_11_2
 
-SURNAMES = "陈林黄张吴李王郑蔡刘洪许苏叶谢曾郭邱杨胡赖单仇"
-CHILDREN = [
-    "子轩",
-    "梓涵",
-    "雨桐",
-    "浩然",
-    "诗涵",
-    "宇航",
-    "欣怡",
-    "俊杰",
-    "思琪",
-    "一诺",
-    "嘉懿",
-    "沐宸",
-    "若曦",
-    "奕辰",
-    "语桐",
-    "煜城",
-    "芷晴",
-    "铭泽",
-    "佳怡",
-    "睿",
-    "䶮",
-    "𬱖",
-]
-FATHERS = ["建国", "志强", "文斌", "国平", "晓东", "伟民", "永福", "清辉"]
-MOTHERS = ["丽华", "秀英", "海燕", "美玲", "淑芬", "雅婷", "素珍", "月娥"]
 AREAS = ("361100", "350425", "511321", "430626", "360723", "522121")
-LANES = ("阳翟二里 208 号 301 室", "潘涂社区 66 号", "乌涂社区 118 号 502 室", "南门路 12 号")
+
+
+@lru_cache(maxsize=1)
+def people() -> dict[str, Any]:
+    """Return the names and words that come with the portal for invented people."""
+    loaded: dict[str, Any] = yaml.safe_load((files("app.data") / "people.yaml").read_text("utf-8"))
+    return loaded
 
 
 @dataclass(frozen=True)
@@ -60,12 +43,14 @@ class People:
     def adult(self, surname: str, *, male: bool, today: date) -> Person:
         """Return a guardian between 28 and 42 years of age."""
         born = today - timedelta(days=self.random.randrange(28 * 366, 42 * 365))
-        return self._person(surname + self.random.choice(FATHERS if male else MOTHERS), born, male)
+        return self._person(
+            surname + self.random.choice(people()["fathers" if male else "mothers"]), born, male
+        )
 
     def child(self, surname: str, born_from: date, born_to: date) -> Person:
         """Return a child born inside the window."""
         born = born_from + timedelta(days=self.random.randrange((born_to - born_from).days + 1))
-        return self._person(surname + self.random.choice(CHILDREN), born, self.coin())
+        return self._person(surname + self.random.choice(people()["children"]), born, self.coin())
 
     def _person(self, name: str, born: date, male: bool) -> Person:  # noqa: FBT001 - a fact
         self.count += 1
@@ -75,7 +60,7 @@ class People:
 
     def surname(self) -> str:
         """Return a surname."""
-        return self.random.choice(SURNAMES)
+        return self.random.choice(str(people()["surnames"]))
 
     def phone(self) -> str:
         """Return a mobile number; 1380000… is used by demo accounts only."""
@@ -83,7 +68,7 @@ class People:
 
     def lane(self) -> str:
         """Return a detailed address."""
-        return self.random.choice(LANES)
+        return str(self.random.choice(people()["lanes"]))
 
     def coin(self) -> bool:
         """Return yes or no."""

@@ -13,9 +13,9 @@ from app.exceptions import JifenError, NotScoped
 from app.gateways import storage
 from app.policy.required_pictures import Wanted
 from app.schema.words import N_
-from app.security.blobs import address, digest, new_key, open_blob, seal_blob
+from app.security.blobs import address, new_key, open_blob, seal_blob
 from app.security.system_view import system_view
-from app.services.pictures import MEGA, normalise
+from app.services.pictures import MEGA, Picture, normalise
 from models.application import Application
 from models.enums import PictureSlot, UploadState
 from models.upload import Upload
@@ -63,11 +63,7 @@ def store(  # noqa: PLR0913 - a picture has that many facts
         if row.slot == slot and row.subject == subject and row.state is UploadState.draft
     ]
     _check_room(session, application, len(picture.full), before)
-    key = _key(application)
-    place = address(key, picture.full)
-    for size in SIZES:
-        stored = _stored_name(application, place, size)
-        storage.current().put(stored, seal_blob(key, stored, getattr(picture, size)))
+    place = _put(application, picture)
     for row in before:
         row.state = UploadState.replaced
     made = Upload(
@@ -75,7 +71,7 @@ def store(  # noqa: PLR0913 - a picture has that many facts
         subject=subject,
         state=UploadState.draft,
         address=place,
-        original_sha256=digest(data),
+        original_sha256=picture.original_sha256,
         original_name=name[:LONGEST_NAME] or None,
         bytes=len(picture.full),
         width=picture.width,
@@ -85,6 +81,16 @@ def store(  # noqa: PLR0913 - a picture has that many facts
     application.uploads.append(made)
     session.flush()
     return made
+
+
+def _put(application: Application, picture: Picture) -> str:
+    """Keep the sealed files of all sizes and return their common address."""
+    key = _key(application)
+    place = address(key, picture.full)
+    for size in SIZES:
+        stored = _stored_name(application, place, size)
+        storage.current().put(stored, seal_blob(key, stored, getattr(picture, size)))
+    return place
 
 
 def _stored_name(application: Application, place: str, size: str) -> str:

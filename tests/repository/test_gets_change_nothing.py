@@ -43,7 +43,7 @@ def clients(seeded, doors, public, staff, monkeypatch):
     _, login, word = next(row for row in accounts if not row[0].startswith("family"))
     inside = BASES["staff"]
     staff.post("/login/", data={"username": login, "password": word}, base_url=inside)
-    public.post("/login", data={"phone": phone, "password": secret})
+    public.post("/login", data={"login": phone, "password": secret})
     return {"parents": public, "staff": staff}
 
 

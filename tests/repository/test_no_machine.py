@@ -12,6 +12,7 @@ ADDRESS = re.compile(r"""\bhttps?://[^\s"'`<>)\]}，。]+""")
 HOSTS = {
     "127.0.0.1": "the portal on a developer's machine",
     "localhost": "as 127.0.0.1",
+    "tabler.io": "the licence of the pictures names its author's site",
     "www.w3.org": "names of XML namespaces",
 }
 LEFT_OUT = {

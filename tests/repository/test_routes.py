@@ -11,6 +11,15 @@ OPEN = {
     "parents": {
         "static": "style, scripts and pictures of the interface",
         "health.health": "asked by the load balancer",
+        "entry.home": "the first page",
+        "entry.district": "the rounds are public",
+        "entry.choose": "remembers the district of a visitor",
+        "entry.text_size": "large text helps before the login too",
+        "account.login": "the way in",
+        "account.register": "opens an account",
+        "account.reset": "finds the password back",
+        "account.logout": "the way out",
+        "inbox.development": "trial runs only; production refuses it",
     },
     "staff": {
         "static": "style, scripts and pictures of the interface",

@@ -21,7 +21,6 @@ ESCAPES: dict[str, dict[str, str]] = {
     },
     "app/extensions/sessions.py": {
         "create_engine": "keeps the sessions of the doors apart from the data",
-        "engine": "talks to its own database of sessions",
         "insert": "writes its own table of sessions",
     },
     "app/factory.py": {"engine": "sets the connection's options at start"},

@@ -22,7 +22,7 @@ from models.outbox_message import OutboxMessage
 P = ParamSpec("P")
 R = TypeVar("R")
 DEFAULT_DISTRICT = "350203"
-"""思明 stands first until a family chooses another (the manual, section two)."""
+"""Siming stands first until a family chooses another (the manual, section two)."""
 
 
 def act_as_family(app: Flask) -> None:

@@ -24,19 +24,20 @@ from app.services import drafts, filing, regions, uploads, verification
 from models.application import Application
 from models.enums import Section
 from views.public.family import families_only
-from views.public.registration import editable, slots
+from views.public.registration import editable
+from views.public.slots import slots
 
 pages = Blueprint("filing", __name__, url_prefix="/registration")
 
 
-@pages.get("/<uid>/check")
+@pages.get("/<string:uid>/check")
 @families_only
 def check(uid: str) -> str | Response:
     """Show all answers with their gaps, the declaration, and the code."""
     return _page(editable(uid))
 
 
-@pages.post("/<uid>/code")
+@pages.post("/<string:uid>/code")
 @families_only
 def send_code(uid: str) -> str | Response | tuple[str, int]:
     """Send the code for exactly these answers."""
@@ -52,7 +53,7 @@ def send_code(uid: str) -> str | Response | tuple[str, int]:
     return redirect(url_for("filing.check", uid=uid) + "#code")
 
 
-@pages.post("/<uid>/submit")
+@pages.post("/<string:uid>/submit")
 @families_only
 def submit(uid: str) -> str | Response | tuple[str, int]:
     """File the registration, or file it again; a repeated press gets the same receipt."""

@@ -20,7 +20,7 @@ from flask import (
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
-from app.exceptions import JifenError, StaleVersion
+from app.exceptions import StaleVersion
 from app.extensions import clock, db
 from app.forms.builder import REPEATED, read, show_rule
 from app.forms.sections import SectionForms, check, forms_of, prefix, records
@@ -28,11 +28,13 @@ from app.policy import steps
 from app.policy.deadlines import local_day
 from app.policy.identity_numbers import birth_date, normalise_number
 from app.policy.pinyin import pinyin_of
-from app.policy.required_pictures import Wanted, wanted
+from app.policy.required_pictures import Wanted
 from app.services import drafts, regions, uploads
 from models.application import Application
 from models.enums import ApplicationStatus, Section
 from views.public.family import families_only
+from views.public.slots import gaps as missing_pictures
+from views.public.slots import possible, slots, store_sent
 
 pages = Blueprint("registration", __name__, url_prefix="/registration")
 MOST_GUARDIANS = 2
@@ -53,7 +55,7 @@ def editable(uid: str) -> Application:
     return found
 
 
-@pages.get("/<uid>")
+@pages.get("/<string:uid>")
 @families_only
 def tasks(uid: str) -> str | Answer:
     """Show the sections with their state, and what comes next."""
@@ -72,7 +74,7 @@ def tasks(uid: str) -> str | Answer:
     )
 
 
-@pages.get("/<uid>/<name>")
+@pages.get("/<string:uid>/<string:name>")
 @families_only
 def section(uid: str, name: str) -> str | Answer:
     """Show the form of one section as it was last saved."""
@@ -90,19 +92,19 @@ def section(uid: str, name: str) -> str | Answer:
     return _page(application, found, kept, forms_of(found, kept, typed=False))
 
 
-@pages.post("/<uid>/<name>")
+@pages.post("/<string:uid>/<string:name>")
 @families_only
 def save(uid: str, name: str) -> str | Answer | tuple[str, int]:
     """Keep what was typed; only "next" checks it, and says what is to be mended."""
     application, found = editable(uid), section_named(name)
     kept = _sent(application, found)
     act = request.form.get("act", "next")
-    problem = _store_pictures(application, found, kept)
+    problem = store_sent(application, found, kept)
     if act.startswith(("add", "remove")):
         kept = _with_or_without(application, found, kept, act)
     document = application.draft.answers if application.draft else {}
     forms = check(found, kept, document, application.round, local_day(clock()))
-    gaps = _gaps(application, found, kept)
+    gaps = missing_pictures(application, found, kept)
     done = act == "next" and not forms.errors and not gaps and not problem
     try:
         drafts.save(
@@ -178,43 +180,7 @@ def _with_or_without(
     return kept
 
 
-def slots(
-    application: Application, found: Section, kept: Sequence[Mapping[str, Any]]
-) -> list[Wanted]:
-    """Return the pictures that the section asks for with these answers."""
-    document = dict(application.draft.answers) if application.draft else {}
-    document[found.value] = list(kept) if found in REPEATED else kept[0]
-    return [one for one in wanted(application.round.pictures, document) if one.section is found]
-
-
-def _store_pictures(
-    application: Application, found: Section, kept: Sequence[Mapping[str, Any]]
-) -> str:
-    """Store the pictures that came with the form; return the sentence of the first refusal."""
-    problem = ""
-    for want in slots(application, found, kept):
-        file = request.files.get(f"{want.slot.value}|{want.subject}")
-        if file is None or not file.filename:
-            continue
-        try:
-            uploads.store(
-                db.session(), application, want.slot, want.subject, file.read(), file.filename,
-                clock(),
-            )  # fmt: skip
-            db.session.commit()
-        except JifenError as refused:
-            db.session.rollback()
-            problem = problem or f"{gettext(want.slot.label)}: {gettext(refused.msgid)}"
-    return problem
-
-
-def _gaps(
-    application: Application, found: Section, kept: Sequence[Mapping[str, Any]]
-) -> list[Wanted]:
-    return uploads.missing(db.session(), application, iter(slots(application, found, kept)))
-
-
-@pages.post("/<uid>/pictures/<picture>/remove")
+@pages.post("/<string:uid>/pictures/<string:picture>/remove")
 @families_only
 def remove_picture(uid: str, picture: str) -> Answer:
     """Take a picture out of its slot."""
@@ -225,7 +191,7 @@ def remove_picture(uid: str, picture: str) -> Answer:
     return redirect(url_for("registration.section", uid=uid, name=found.value))
 
 
-@pages.get("/<uid>/pictures/<picture>/<size>")
+@pages.get("/<string:uid>/pictures/<string:picture>/<string:size>")
 @families_only
 def picture(uid: str, picture: str, size: str) -> Response:
     """Serve one of the family's own pictures."""
@@ -235,7 +201,7 @@ def picture(uid: str, picture: str, size: str) -> Response:
     return Response(data, mimetype="image/jpeg")
 
 
-@pages.route("/<uid>/delete", methods=["GET", "POST"])
+@pages.route("/<string:uid>/delete", methods=["GET", "POST"])
 @families_only
 def discard(uid: str) -> str | Answer:
     """Ask, then delete the draft with its pictures."""
@@ -269,28 +235,12 @@ def _page(  # noqa: PLR0913 - it has that many facts
         gaps=gaps,
         problem=problem,
         slots=slots(application, found, kept),
-        possible=_possible(application, found, kept),
+        possible=possible(application, found, kept),
         filled=uploads.in_slots(db.session(), application),
         regions=regions.places(db.session(), application.district.code),
         repeated=found in REPEATED,
         modifying=application.status is ApplicationStatus.modifying,
     )
-
-
-def _possible(
-    application: Application, found: Section, kept: Sequence[Mapping[str, Any]]
-) -> list[tuple[Wanted, str]]:
-    """Return every slot that some answer would ask for, with the cases it belongs to.
-
-    Without script a family sees all of them; the script hides what its case does not need.
-    """
-    if found is not Section.kinship:
-        return [(one, "") for one in slots(application, found, kept)]
-    cases: dict[Wanted, list[str]] = {}
-    for case in application.round.pictures.get("cases", {}):
-        for one in slots(application, found, [{**kept[0], "case": case}]):
-            cases.setdefault(one, []).append(case)
-    return [(one, " ".join(names)) for one, names in cases.items()]
 
 
 def add_helpers(app: Flask) -> None:

@@ -27,7 +27,7 @@ FILED_AGAIN = frozenset({"submit", "resubmit"})
 """These two have pages of their own."""
 
 
-@pages.get("/<uid>/status")
+@pages.get("/<string:uid>/status")
 @families_only
 def show(uid: str) -> str:
     """Show the state, the serial numbers, what happened, and what the family may do now."""
@@ -45,7 +45,7 @@ def show(uid: str) -> str:
     )
 
 
-@pages.post("/<uid>/modify")
+@pages.post("/<string:uid>/modify")
 @families_only
 def modify(uid: str) -> Response:
     """Start, or go on with, the granted modification on a copy of what was filed."""
@@ -64,7 +64,7 @@ def _transition(name: str) -> Transition:
     return row
 
 
-@pages.get("/<uid>/ask/<name>")
+@pages.get("/<string:uid>/ask/<string:name>")
 @families_only
 def ask(uid: str, name: str) -> str:
     """Show what the family is asked before it requests, disputes or withdraws."""
@@ -76,7 +76,7 @@ def ask(uid: str, name: str) -> str:
     )
 
 
-@pages.post("/<uid>/ask/<name>/code")
+@pages.post("/<string:uid>/ask/<string:name>/code")
 @families_only
 def send_code(uid: str, name: str) -> str | tuple[str, int]:
     """Send the code that confirms a withdrawal; what was typed stays on the page."""
@@ -93,7 +93,7 @@ def send_code(uid: str, name: str) -> str | tuple[str, int]:
     return _page(row, application, form)
 
 
-@pages.post("/<uid>/ask/<name>")
+@pages.post("/<string:uid>/ask/<string:name>")
 @families_only
 def carry_out(uid: str, name: str) -> str | Response | tuple[str, int]:
     """Carry out what the family asked for."""

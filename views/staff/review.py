@@ -55,7 +55,7 @@ def save(pk: int) -> str | tuple[str, int] | Answer:
     return redirect(url_for("review.show", pk=pk))
 
 
-@pages.get("/pictures/<uid>/<size>")
+@pages.get("/pictures/<string:uid>/<string:size>")
 @staff_only("can_show")
 def picture(uid: str, size: str) -> Response:
     """Serve one picture in scope; who saw it is recorded."""

@@ -42,7 +42,7 @@ def _application(pk: int) -> Application:
     return found
 
 
-@pages.get("/applications/<int:pk>/<name>")
+@pages.get("/applications/<int:pk>/<string:name>")
 @staff_only("can_show")
 def ask(pk: int, name: str) -> str | tuple[str, int]:
     """Show the page that asks what the transition asks; nothing is changed by it."""
@@ -53,7 +53,7 @@ def ask(pk: int, name: str) -> str | tuple[str, int]:
     return _page(row, [application], form, why=refusal_sentence(why) if why else "")
 
 
-@pages.post("/applications/<int:pk>/<name>")
+@pages.post("/applications/<int:pk>/<string:name>")
 @staff_only("can_show")
 def carry_out(pk: int, name: str) -> str | tuple[str, int] | Response:
     """Carry out the transition with what was answered."""

@@ -1,0 +1,80 @@
+// Sends the form of a step in the background, one request at a time because each carries the revision
+// of the draft. The answer is the page as the server would show it: every part marked data-live in it
+// replaces the part with the same id here. window.jifenDraft.send(options) returns a promise.
+(function () {
+  'use strict';
+
+  var form = document.querySelector('form[data-draft]');
+  if (!form) return;
+  var queue = Promise.resolve();
+
+  function body(file) {
+    var sent = new FormData();
+    Array.from(form.elements).forEach(function (input) {
+      var ticked = input.type === 'radio' || input.type === 'checkbox';
+      var skipped = !input.name || input.type === 'file' || input.type === 'submit';
+      if (!skipped && (!ticked || input.checked)) sent.append(input.name, input.value);
+    });
+    sent.append('act', 'stay');
+    if (file) sent.append(file.name, file.blob, file.title);
+    return sent;
+  }
+
+  function swap(old, fresh) {
+    var focused = old.contains(document.activeElement) ? document.activeElement.id : '';
+    old.replaceWith(document.importNode(fresh, true));
+    var again = focused && document.getElementById(focused);
+    if (again) again.focus();
+  }
+
+  // Slots one by one: some may be waiting for their picture.
+  function renewSlots(old, fresh) {
+    var ids = Array.from(fresh.children).map(function (slot) { return slot.id; });
+    Array.from(old.children).forEach(function (slot) {
+      if (ids.indexOf(slot.id) < 0) slot.remove();
+    });
+    Array.from(fresh.children).forEach(function (slot) {
+      var before = document.getElementById(slot.id);
+      if (!before) old.appendChild(document.importNode(slot, true));
+      else if (!before.classList.contains('sending')) swap(before, slot);
+    });
+  }
+
+  function renew(page) {
+    page.querySelectorAll('[data-live]').forEach(function (fresh) {
+      var old = document.getElementById(fresh.id);
+      if (old && fresh.classList.contains('ups')) renewSlots(old, fresh);
+      else if (old) swap(old, fresh);
+    });
+    document.dispatchEvent(new Event('jr:renewed'));
+  }
+
+  function post(options) {
+    return new Promise(function (resolve, reject) {
+      var request = new XMLHttpRequest();
+      request.open('POST', form.action);
+      request.responseType = 'document';
+      if (options.progress) {
+        request.upload.addEventListener('progress', function (event) {
+          if (event.lengthComputable) options.progress(event.loaded / event.total);
+        });
+      }
+      request.addEventListener('load', function () {
+        var page = request.response;
+        if (page && page.querySelector('form[data-draft]')) resolve({ status: request.status, page: page });
+        else reject(new Error('lost'));
+      });
+      request.addEventListener('error', function () { reject(new Error('offline')); });
+      if (options.started) options.started(request);
+      request.send(body(options.file));
+    });
+  }
+
+  function send(options) {
+    var sent = queue.then(function () { return post(options || {}); });
+    queue = sent.catch(function () { return null; });
+    return sent;
+  }
+
+  window.jifenDraft = { form: form, send: send, renew: renew };
+})();

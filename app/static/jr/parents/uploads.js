@@ -1,0 +1,107 @@
+// Sends a picture as soon as it is chosen: made smaller first, with progress, tried three times.
+// The picture before stays until the new one is there.
+(function () {
+  'use strict';
+
+  var draft = window.jifenDraft;
+  if (!draft) return;
+  var LONGEST = 2400;
+  var SMALL = 1024 * 1024;
+  var QUALITY = 0.85;
+  var TRIES = 3;
+  var CONFLICT = 409;
+
+  function decode(file) {
+    return new Promise(function (resolve, reject) {
+      var picture = new Image();
+      picture.onload = function () { resolve(picture); };
+      picture.onerror = reject;
+      picture.src = URL.createObjectURL(file);
+    });
+  }
+
+  function draw(picture) {
+    var scale = Math.min(1, LONGEST / Math.max(picture.naturalWidth, picture.naturalHeight));
+    var canvas = document.createElement('canvas');
+    canvas.width = Math.round(picture.naturalWidth * scale);
+    canvas.height = Math.round(picture.naturalHeight * scale);
+    canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
+    URL.revokeObjectURL(picture.src);
+    return new Promise(function (resolve) { canvas.toBlob(resolve, 'image/jpeg', QUALITY); });
+  }
+
+  // What the browser cannot read goes as it is; the server decides.
+  function smaller(file) {
+    if (file.size <= SMALL) return Promise.resolve(file);
+    return decode(file).then(draw).then(function (blob) { return blob || file; })
+      .catch(function () { return file; });
+  }
+
+  function say(slot, words) {
+    slot.querySelector('small').textContent = words;
+  }
+
+  function bar(slot) {
+    var made = document.createElement('progress');
+    made.max = 1;
+    made.value = 0;
+    made.setAttribute('aria-hidden', 'true');
+    slot.querySelector('small').before(made);
+    return made;
+  }
+
+  function finish(slot, words) {
+    var progress = slot.querySelector('progress');
+    if (progress) progress.remove();
+    slot.classList.remove('sending');
+    if (words) {
+      slot.className = 'up fail';
+      say(slot, words);
+    }
+  }
+
+  function refusal(page) {
+    var told = page.querySelector('.err-sum li');
+    return told ? told.textContent : '';
+  }
+
+  function attempt(file, slot, words, left) {
+    var progress = slot.querySelector('progress');
+    return draft.send({
+      file: file,
+      progress: function (part) {
+        progress.value = part;
+        say(slot, words.sending.replace('{n}', Math.round(part * 100)));
+      }
+    }).catch(function (error) {
+      if (left <= 1 || error.message === 'lost') throw error;
+      return attempt(file, slot, words, left - 1);
+    });
+  }
+
+  function upload(input) {
+    var chosen = input.files[0];
+    var slot = input.closest('.up');
+    var words = input.closest('.ups').dataset;
+    slot.classList.add('sending');
+    say(slot, words.waiting);
+    bar(slot);
+    smaller(chosen).then(function (blob) {
+      return attempt({ name: input.name, blob: blob, title: chosen.name }, slot, words, TRIES);
+    }).then(function (answer) {
+      var refused = answer.status === 200 ? '' : refusal(answer.page) || words.refused;
+      input.value = '';
+      if (!refused) finish(slot, '');
+      if (answer.status !== CONFLICT) draft.renew(answer.page);
+      if (refused) finish(slot, refused);
+    }).catch(function () {
+      input.value = '';
+      finish(slot, words.failed);
+    });
+  }
+
+  document.addEventListener('change', function (event) {
+    var input = event.target;
+    if (input.type === 'file' && input.closest('.ups') && input.files.length) upload(input);
+  });
+})();
