@@ -132,7 +132,7 @@ class Family(Person):
         self.press("下一步")
 
     def relation(self, case: str, photos: dict[str, bytes]) -> None:
-        self.page.get_by_label(case, exact=True).check()
+        self.page.get_by_label(case).check()
         for label, photo in photos.items():
             slot = self.page.locator(".up", has_text=label).first
             slot.locator("input[type=file]").set_input_files(
