@@ -67,7 +67,10 @@
 
   draft.form.addEventListener('input', note);
   draft.form.addEventListener('change', note);
-  draft.form.addEventListener('submit', function () { stopped = true; });
+  draft.form.addEventListener('submit', function () {
+    stopped = true;
+    clearTimeout(timer);
+  });
   document.addEventListener('visibilitychange', function () {
     if (document.visibilityState === 'hidden') save();
   });

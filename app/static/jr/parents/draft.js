@@ -6,7 +6,10 @@
 
   var form = document.querySelector('form[data-draft]');
   if (!form) return;
+  var CONFLICT = 409;
   var queue = Promise.resolve();
+  var pending = 0;
+  var pressed = form.querySelector('button');
 
   function body(file) {
     var sent = new FormData();
@@ -49,6 +52,12 @@
     document.dispatchEvent(new Event('jr:renewed'));
   }
 
+  // At once: the next request in the queue carries it.
+  function takeRevision(page) {
+    var fresh = page.getElementById('revision');
+    if (fresh) form.elements.revision.value = fresh.value;
+  }
+
   function post(options) {
     return new Promise(function (resolve, reject) {
       var request = new XMLHttpRequest();
@@ -61,8 +70,12 @@
       }
       request.addEventListener('load', function () {
         var page = request.response;
-        if (page && page.querySelector('form[data-draft]')) resolve({ status: request.status, page: page });
-        else reject(new Error('lost'));
+        if (!page || !page.querySelector('form[data-draft]')) {
+          reject(new Error('lost'));
+          return;
+        }
+        if (request.status !== CONFLICT) takeRevision(page);
+        resolve({ status: request.status, page: page });
       });
       request.addEventListener('error', function () { reject(new Error('offline')); });
       if (options.started) options.started(request);
@@ -70,11 +83,28 @@
     });
   }
 
+  function settle() { pending -= 1; }
+
   function send(options) {
     var sent = queue.then(function () { return post(options || {}); });
-    queue = sent.catch(function () { return null; });
+    pending += 1;
+    queue = sent.then(settle, settle);
     return sent;
   }
+
+  // A press of a button waits for what is on its way, or the two would collide.
+  form.addEventListener('submit', function (event) {
+    if (!pending) return;
+    event.preventDefault();
+    queue.then(function () {
+      setTimeout(function () { pressed.click(); }, 0);
+    });
+  });
+
+  document.addEventListener('click', function (event) {
+    var button = event.target.closest('button');
+    if (button && button.form === form) pressed = button;
+  });
 
   window.jifenDraft = { form: form, send: send, renew: renew };
 })();

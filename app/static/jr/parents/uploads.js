@@ -60,9 +60,11 @@
     }
   }
 
-  function refusal(page) {
+  // The page says of which paper it speaks; in its slot that is known.
+  function refusal(page, slot) {
     var told = page.querySelector('.err-sum li');
-    return told ? told.textContent : '';
+    var title = slot.querySelector('b').textContent.split(' · ')[0] + ': ';
+    return told ? told.textContent.replace(title, '') : '';
   }
 
   function attempt(file, slot, words, left) {
@@ -89,7 +91,7 @@
     smaller(chosen).then(function (blob) {
       return attempt({ name: input.name, blob: blob, title: chosen.name }, slot, words, TRIES);
     }).then(function (answer) {
-      var refused = answer.status === 200 ? '' : refusal(answer.page) || words.refused;
+      var refused = answer.status === 200 ? '' : refusal(answer.page, slot) || words.refused;
       input.value = '';
       if (!refused) finish(slot, '');
       if (answer.status !== CONFLICT) draft.renew(answer.page);
