@@ -30,6 +30,14 @@ class Jobs(enum.StrEnum):
     off = enum.auto()
 
 
+class Doors(enum.StrEnum):
+    """Which doors a process serves: both below one address, or one of them on a host of its own."""
+
+    both = enum.auto()
+    parents = enum.auto()
+    staff = enum.auto()
+
+
 class Settings(BaseSettings):
     """All settings, read from variables ``JIFEN_…``."""
 
@@ -42,10 +50,15 @@ class Settings(BaseSettings):
     sessions_url: str = Field(
         "", description="Database of the sessions; default a file of its own."
     )
-    jobs: Jobs = Field(Jobs.embedded, description="Who works on jobs.")
+    jobs: Jobs = Field(Jobs.embedded, description="Who works on jobs: embedded, external, off.")
+    jobs_url: str = Field(
+        "", description="Another way to the same database for the jobs, past a pooler."
+    )
     worker_id: str = Field("local", description="Fixed name of the worker process.")
     parents_host: str = Field("", description="Host name of the parents' site.")
     staff_host: str = Field("", description="Host name of the staff portal.")
+    doors: Doors = Field(Doors.both, description="Which doors it serves: both, parents, staff.")
+    host: str = Field("127.0.0.1", description="Address that the server listens on.")
     port: int = Field(8000, description="Port that the server listens on.")
     workers: int = Field(2, description="Number of web processes.")
     secret_key_parents: SecretStr = Field(SecretStr(""), description="Signs the parents' cookies.")
@@ -58,11 +71,16 @@ class Settings(BaseSettings):
     self_upgrade: bool = Field(default=False, description="Families raise their own level.")
     level_list_key: str = Field("", description="Public key of signed real-name lists (Ed25519).")
     trusted_proxies: int = Field(0, description="Number of proxies whose headers count.")
-    arrival_header: str = Field("", description="Header with the instant of arrival.")
+    arrival_header: str = Field(
+        "", description="Header in which the proxy writes the instant of arrival (Unix seconds)."
+    )
     parents_idle_minutes: int = Field(60, description="A family's session ends when idle.")
     parents_session_hours: int = Field(12, description="A family's session ends at the latest.")
     staff_idle_minutes: int = Field(30, description="A staff session ends when idle.")
     staff_session_hours: int = Field(10, description="A staff session ends at the latest.")
+    login_limit: str = Field(
+        "60 per minute", description="Log-ins, registrations and resets from one address."
+    )
     limiter_storage: str = Field("memory://", description="Where request rates are counted.")
     statement_timeout_ms: int = Field(15000, description="Longest statement on PostgreSQL.")
     log_level: str = Field("INFO", description="What is logged.")
@@ -72,15 +90,22 @@ class Settings(BaseSettings):
         """Return whether this is the real thing."""
         return self.environment is Environment.production
 
+    @property
+    def hosts(self) -> tuple[str, str]:
+        """Return the host names of the parents' and of the staff's door."""
+        return self.parents_host, self.staff_host
+
     def completed(self) -> Settings:
         """Return the settings with the trial defaults filled in; secrets are made once, 0600."""
         if self.production:
-            return self
+            return self.model_copy(update={"jobs_url": self.jobs_url or self.database_url})
         var = self.var_dir
         var.mkdir(parents=True, exist_ok=True, mode=0o700)
+        database = self.database_url or f"sqlite:///{var / 'jifen.db'}"
         return self.model_copy(
             update={
-                "database_url": self.database_url or f"sqlite:///{var / 'jifen.db'}",
+                "database_url": database,
+                "jobs_url": self.jobs_url or database,
                 "sessions_url": self.sessions_url or f"sqlite:///{var / 'sessions.db'}",
                 "keyring_file": self.keyring_file or var / "keys.json",
                 "storage_dir": self.storage_dir or var / "pictures",
@@ -118,32 +143,7 @@ def unsafe(settings: Settings) -> list[str]:
     """Return a sentence for every setting that production refuses, each naming its variable."""
     if not settings.production:
         return []
-    checks = {
-        "JIFEN_DEBUG must be off": settings.debug,
-        "JIFEN_SECRET_KEY_PARENTS must be set, at least 32 characters": _weak(
-            settings.secret_key_parents
-        ),
-        "JIFEN_SECRET_KEY_STAFF must be set, at least 32 characters": _weak(
-            settings.secret_key_staff
-        ),
-        "JIFEN_SECRET_KEY_STAFF must differ from JIFEN_SECRET_KEY_PARENTS": (
-            settings.secret_key_staff == settings.secret_key_parents
-        ),
-        "JIFEN_PARENTS_HOST must be set": not settings.parents_host,
-        "JIFEN_STAFF_HOST must be set": not settings.staff_host,
-        "JIFEN_DATABASE_URL must name a PostgreSQL database": _not_server(settings.database_url),
-        "JIFEN_SESSIONS_URL must name a PostgreSQL database": _not_server(settings.sessions_url),
-        "JIFEN_JOBS must not be embedded": settings.jobs is Jobs.embedded,
-        "JIFEN_KEYRING_FILE must name a file that only its owner reads": _open_file(
-            settings.keyring_file
-        ),
-        "JIFEN_STORAGE_DIR must be set": settings.storage_dir is None,
-        "JIFEN_DEVELOPMENT_INBOX must be off": settings.development_inbox,
-        "JIFEN_SELF_UPGRADE must be off": settings.self_upgrade,
-        "JIFEN_LIMITER_STORAGE must be shared by all processes": (
-            settings.limiter_storage.startswith("memory")
-        ),
-    }
+    checks = _unsafe_secrets(settings) | _unsafe_servers(settings) | _unsafe_conduct(settings)
     return [sentence for sentence, bad in checks.items() if bad]
 
 
@@ -152,6 +152,48 @@ def refuse_unsafe(settings: Settings) -> None:
     found = unsafe(settings)
     if found:
         raise UnsafeSettings("; ".join(found))
+
+
+def _unsafe_secrets(settings: Settings) -> dict[str, bool]:
+    parents, staff = settings.secret_key_parents, settings.secret_key_staff
+    return {
+        "JIFEN_SECRET_KEY_PARENTS must be set, at least 32 characters": _weak(parents),
+        "JIFEN_SECRET_KEY_STAFF must be set, at least 32 characters": _weak(staff),
+        "JIFEN_SECRET_KEY_STAFF must differ from JIFEN_SECRET_KEY_PARENTS": staff == parents,
+        "JIFEN_KEYRING_FILE must name a file that only its owner reads": _open_file(
+            settings.keyring_file
+        ),
+    }
+
+
+def _unsafe_servers(settings: Settings) -> dict[str, bool]:
+    jobs_url = settings.jobs_url or settings.database_url
+    return {
+        "JIFEN_PARENTS_HOST must be set": not settings.parents_host,
+        "JIFEN_STAFF_HOST must be set": not settings.staff_host,
+        "JIFEN_STAFF_HOST must differ from JIFEN_PARENTS_HOST": len(set(settings.hosts)) == 1,
+        "JIFEN_DATABASE_URL must name a PostgreSQL database": _not_server(settings.database_url),
+        "JIFEN_SESSIONS_URL must name a PostgreSQL database": _not_server(settings.sessions_url),
+        "JIFEN_JOBS_URL must name a PostgreSQL database": _not_server(jobs_url),
+        "JIFEN_STORAGE_DIR must be set": settings.storage_dir is None,
+        "JIFEN_LIMITER_STORAGE must be shared by all processes": (
+            settings.limiter_storage.startswith("memory")
+        ),
+    }
+
+
+def _unsafe_conduct(settings: Settings) -> dict[str, bool]:
+    return {
+        "JIFEN_DEBUG must be off": settings.debug,
+        "JIFEN_LOG_LEVEL must not be DEBUG": settings.log_level.upper() == "DEBUG",
+        "JIFEN_JOBS must be external": settings.jobs is not Jobs.external,
+        "JIFEN_DOORS must be parents or staff": settings.doors is Doors.both,
+        "JIFEN_DEVELOPMENT_INBOX must be off": settings.development_inbox,
+        "JIFEN_SELF_UPGRADE must be off": settings.self_upgrade,
+        "JIFEN_ARRIVAL_HEADER needs JIFEN_TRUSTED_PROXIES": (
+            bool(settings.arrival_header) and settings.trusted_proxies < 1
+        ),
+    }
 
 
 def _weak(secret: SecretStr) -> bool:

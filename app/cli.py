@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 import sqlalchemy as sa
@@ -15,7 +17,18 @@ from alembic.config import Config
 from config import ROOT, Jobs, Settings, UnsafeSettings, refuse_unsafe
 
 
-@click.group()
+class Commands(click.Group):
+    """Commands that say in one sentence which settings are unsafe."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; unsafe settings are no error of ours, so no traceback is shown."""
+        try:
+            return super().invoke(ctx)
+        except UnsafeSettings as unsafe:
+            raise click.ClickException(str(unsafe)) from unsafe
+
+
+@click.group(cls=Commands)
 def main() -> None:
     """Run and look after the enrolment portal."""
 
@@ -35,7 +48,16 @@ def staff_context() -> Iterator[Settings]:
 def migrate() -> None:
     """Bring the database up to date."""
     settings = Settings().completed()
+    refuse_unsafe(settings)
+    prepare_databases(settings)
+
+
+def prepare_databases(settings: Settings) -> None:
+    """Make or bring up to date every table: the data's, the jobs', and the sessions'."""
+    from app.extensions import session_store
+
     upgrade(settings.database_url)
+    session_store.create_table(settings.sessions_url)
 
 
 def upgrade(url: str) -> None:
@@ -93,12 +115,9 @@ def seed_here(settings: Settings) -> None:
 
 @main.command()
 def serve() -> None:
-    """Serve both doors."""
+    """Serve the doors that JIFEN_DOORS names."""
     settings = Settings().completed()
-    try:
-        refuse_unsafe(settings)
-    except UnsafeSettings as unsafe:
-        raise click.ClickException(str(unsafe)) from unsafe
+    refuse_unsafe(settings)
     os.execv(sys.executable, server_command(settings))  # noqa: S606 - our own interpreter
 
 
@@ -106,11 +125,11 @@ def server_command(settings: Settings) -> list[str]:
     """Return the command line of the server."""
     arguments = {
         "--interface": "wsgi",
-        "--host": "127.0.0.1",
+        "--host": settings.host,
         "--port": str(settings.port),
         "--workers": str(settings.workers),
         "--blocking-threads": "8",
-        "--log-level": "warning",
+        "--log-level": "error",
     }
     words = [word for pair in arguments.items() for word in pair]
     flags = ["--respawn-failed-workers", "--no-ws"]
@@ -124,38 +143,50 @@ def worker(name: str | None) -> None:
     import threading
 
     from app import jobs
+    from app.extensions import logs
+    from app.factory import create_public_app
 
-    with staff_context() as settings:
-        jobs.launch(name or settings.worker_id)
-        threading.Event().wait()
+    settings = Settings().completed()
+    logs.configure(settings.log_level, as_json=settings.production)
+    create_public_app(settings)
+    jobs.launch(name or settings.worker_id)
+    threading.Event().wait()
 
 
 @main.command()
 def run() -> None:
     """Migrate, seed and serve with the embedded worker; what ``make run`` does."""
     settings = Settings().completed()
-    marker = settings.var_dir / "seeded"
-    if not _is_current(marker):
-        upgrade(settings.database_url)
+    if settings.production:
+        raise click.UsageError("`run` is for trials: use migrate, bootstrap, serve and worker.")
+    marker, state = settings.var_dir / "prepared", _state(settings)
+    if not (_is_kept(marker, state) and _has_tables(settings)):
+        prepare_databases(settings)
         with staff_context():
             bootstrap_here()
             seed_here(settings)
-        marker.write_text(_state(), encoding="utf-8")
+        marker.write_text(state, encoding="utf-8")
     print_addresses(settings)
     os.environ["JIFEN_JOBS"] = Jobs.embedded.value
     os.execv(sys.executable, server_command(settings))  # noqa: S606 - our own interpreter
 
 
-def _is_current(marker: Path) -> bool:
+def _is_kept(marker: Path, state: str) -> bool:
     """Return whether this very code has prepared this database before."""
-    return marker.is_file() and marker.read_text(encoding="utf-8") == _state()
+    return marker.is_file() and marker.read_text(encoding="utf-8") == state
 
 
-def _state() -> str:
+def _state(settings: Settings) -> str:
     """Return what decides whether migrations, permissions or seeds may have changed."""
-    folders = ("models", "app")
-    files = [path for name in folders for path in (ROOT / name).rglob("*.py")]
-    return str(max(path.stat().st_mtime_ns for path in files))
+    files = [path for name in ("models", "app") for path in (ROOT / name).rglob("*")]
+    newest = max(path.stat().st_mtime_ns for path in files if path.suffix in {".py", ".yaml"})
+    return f"{newest} {hashlib.sha256(settings.database_url.encode()).hexdigest()}"
+
+
+def _has_tables(settings: Settings) -> bool:
+    """Return whether both databases are there; somebody may have removed a file."""
+    tables = {settings.database_url: "alembic_version", settings.sessions_url: "door_session"}
+    return all(sa.inspect(sa.create_engine(url)).has_table(name) for url, name in tables.items())
 
 
 def print_addresses(settings: Settings) -> None:

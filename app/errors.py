@@ -5,12 +5,17 @@ from __future__ import annotations
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, Response, jsonify, render_template, request
-from flask_babel import gettext
-from sqlalchemy.exc import IntegrityError, OperationalError
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response, current_app, jsonify, request
+from flask.globals import request_ctx
+from flask_babel import force_locale, gettext
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.exceptions import JifenError, NotScoped, SealBroken, StaleVersion, TransitionRefused
+from app.extensions.languages import DEFAULT
+from app.extensions.logs import where
 from app.schema.words import N_
 
 STATUS: dict[type[Exception], HTTPStatus] = {
@@ -18,10 +23,15 @@ STATUS: dict[type[Exception], HTTPStatus] = {
     StaleVersion: HTTPStatus.CONFLICT,
     TransitionRefused: HTTPStatus.CONFLICT,
     SealBroken: HTTPStatus.INTERNAL_SERVER_ERROR,
+    JifenError: HTTPStatus.UNPROCESSABLE_ENTITY,
     IntegrityError: HTTPStatus.CONFLICT,
+    StaleDataError: HTTPStatus.CONFLICT,
+    DataError: HTTPStatus.UNPROCESSABLE_ENTITY,
     OperationalError: HTTPStatus.SERVICE_UNAVAILABLE,
+    InterfaceError: HTTPStatus.SERVICE_UNAVAILABLE,
+    PoolExhausted: HTTPStatus.SERVICE_UNAVAILABLE,
 }
-"""The status of each error; what is not named here is 422 when ours and 500 when not."""
+"""The status of each error and of what is derived from it; what is not named here is 500."""
 
 SENTENCES: dict[int, str] = {
     400: N_("The request could not be understood. Go back, reload the page and try again."),
@@ -37,6 +47,9 @@ SENTENCES: dict[int, str] = {
     503: N_("The system is busy. Nothing was lost; try again in a minute."),
 }
 
+RETRY_AFTER = {HTTPStatus.TOO_MANY_REQUESTS: "60", HTTPStatus.SERVICE_UNAVAILABLE: "30"}
+"""After how many seconds it is worth to try again."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -47,39 +60,66 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def _http(error: HTTPException) -> tuple[Response | str, int] | Response:
+def _http(error: HTTPException) -> Response:
     if error.response is not None and isinstance(error.response, Response):
         return error.response
-    code = error.code or 500
+    code = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     if code < HTTPStatus.BAD_REQUEST:
         return error.get_response()  # type: ignore[return-value]
-    return answer(
-        code,
-        SENTENCES.get(code, SENTENCES[400 if code < HTTPStatus.INTERNAL_SERVER_ERROR else 500]),
-    )
+    original = getattr(error, "original_exception", None)
+    if isinstance(original, Exception):
+        return _unexpected(original)
+    usual = 400 if code < HTTPStatus.INTERNAL_SERVER_ERROR else 500
+    response = answer(code, SENTENCES.get(code, SENTENCES[usual]))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(error.valid_methods)
+    return response
 
 
-def _ours(error: JifenError) -> tuple[Response | str, int]:
-    status = STATUS.get(type(error), HTTPStatus.UNPROCESSABLE_ENTITY)
-    return answer(status, error.msgid, **error.params)
+def _ours(error: JifenError) -> Response:
+    return answer(status_of(error), error.msgid, **error.params)
 
 
-def _unexpected(error: Exception) -> tuple[Response | str, int]:
-    status = STATUS.get(type(error), HTTPStatus.INTERNAL_SERVER_ERROR)
-    # The name of the error and where it arose, never its text: that may hold personal data.
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    where = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else ""
-    log.error("unexpected", error=type(error).__name__, where=where)
+def _unexpected(error: Exception) -> Response:
+    status = status_of(error)
+    note(error)
     return answer(status, SENTENCES[int(status)])
 
 
-def answer(code: int, msgid: str, **params: object) -> tuple[Response | str, int]:
+def status_of(error: Exception) -> HTTPStatus:
+    """Return the status of an error, by the nearest of its classes that the table names."""
+    named = (STATUS[one] for one in type(error).__mro__ if one in STATUS)
+    return next(named, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def note(error: BaseException | None) -> None:
+    """Log the name of an error and where it arose, never its text: that may name a person."""
+    trace = error.__traceback__ if error else None
+    log.error("unexpected", error=type(error).__name__, where=where(trace))
+
+
+def answer(code: int, msgid: str, **params: object) -> Response:
     """Return the page of an error, or a problem document (RFC 9457) where JSON is spoken."""
+    if request_ctx.session is None:
+        with force_locale(DEFAULT):
+            response = _worded(code, msgid, params)
+    else:
+        response = _worded(code, msgid, params)
+    response.status_code = code
+    if code in RETRY_AFTER:
+        response.headers["Retry-After"] = RETRY_AFTER[HTTPStatus(code)]
+    return response
+
+
+def _worded(code: int, msgid: str, params: dict[str, object]) -> Response:
     sentence = gettext(msgid, **params)
     if "/api/" in request.path or request.accept_mimetypes.best == "application/json":
-        problem = jsonify(type="about:blank", title=sentence, status=code)
+        problem = jsonify(type="about:blank", title=sentence, status=int(code))
         problem.mimetype = "application/problem+json"
-        return problem, code
-    return render_template("errors/error.html", code=code, sentence=sentence), code
+        return problem
+    # Not render_template: what it adds to a page asks the database, which may be what failed.
+    # Not url_for: a request for an unknown host has no routes.
+    template = current_app.jinja_env.get_template("errors/error.html")
+    home = request.environ.get("SCRIPT_NAME", "")
+    page = template.render(code=int(code), sentence=sentence, home=home)
+    return current_app.response_class(page, mimetype="text/html")

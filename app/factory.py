@@ -6,10 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, session
+from flask import Flask, g
 from flask_appbuilder import AppBuilder
-from flask_babel import get_locale
-from flask_login import user_logged_in, user_logged_out
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -23,18 +21,17 @@ from app.admin.staff_actor import staff_actor
 from app.extensions import db, new_babel, new_csrf, new_limiter, utc_now
 from app.extensions.database import engine_options, prepare, write_first
 from app.extensions.headers import add_headers
+from app.extensions.languages import DEFAULT, LANGUAGES, chosen_locale, html_lang
 from app.extensions.logs import tag_requests
-from app.extensions.sessions import DoorSessions, Lifetime
+from app.extensions.old_browsers import turn_back
+from app.extensions.sessions import DoorSessions, Lifetime, cookie_name, rotate_at_login
 from app.gateways.wiring import wire
 from app.security import keyring
 from app.security.actor import enter, leave
 from app.worker import register_jobs
-from config import ROOT, Jobs, Settings, refuse_unsafe, write_once
+from config import ROOT, Doors, Jobs, Settings, refuse_unsafe, write_once
 
-LANGUAGES = {
-    "zh_Hans_CN": {"flag": "cn", "name": "简体中文"},
-    "en": {"flag": "gb", "name": "English"},
-}
+LOGINS = ("account.login", "account.register", "account.reset")
 LARGEST_REQUEST = 62 * 1024 * 1024
 TEMPLATES = Path(__file__).parent / "templates"
 FAB = {
@@ -57,10 +54,22 @@ FAB = {
 }
 
 
-def create_app(settings: Settings | None = None) -> DispatcherMiddleware:
-    """Return both doors in one process: the parents' at ``/``, the staff's at ``/staff``."""
+class Door(Flask):
+    """One of the two applications."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log what even the error handlers did not catch, without its text."""
+        errors.note(exc_info[1])
+
+
+def create_app(settings: Settings | None = None) -> Flask | DispatcherMiddleware:
+    """Return what this process serves: one door, or the parents' with the staff's below it."""
     chosen = settings or Settings()
+    if chosen.doors is Doors.staff:
+        return create_staff_app(chosen)
     public = create_public_app(chosen)
+    if chosen.doors is Doors.parents:
+        return public
     return DispatcherMiddleware(public, {"/staff": create_staff_app(chosen, prefix="/staff")})
 
 
@@ -69,10 +78,12 @@ def create_public_app(settings: Settings) -> Flask:
     settings = settings.completed()
     lifetime = _lifetime(settings.parents_idle_minutes, settings.parents_session_hours)
     app = _door("parents", settings, settings.secret_key_parents.get_secret_value(), lifetime)
-    app.config.update(SESSION_COOKIE_NAME="jf_p")
+    app.config.update(TRUSTED_HOSTS=_trusted(settings.parents_host))
+    _name_cookie(app, "jf_p", "/")
     _bind(app, settings)
+    new_babel().init_app(app, locale_selector=chosen_locale)
     views.register_public(app)
-    register_jobs(app)
+    _limit_logins(app, settings.login_limit)
     return app
 
 
@@ -81,16 +92,20 @@ def create_staff_app(settings: Settings, prefix: str = "") -> Flask:
     settings = settings.completed()
     lifetime = _lifetime(settings.staff_idle_minutes, settings.staff_session_hours)
     app = _door("staff", settings, settings.secret_key_staff.get_secret_value(), lifetime)
-    app.config.update(FAB, SESSION_COOKIE_NAME="jf_s", SESSION_COOKIE_PATH=prefix or "/")
-    app.config["FAB_ROLES"] = builtin_roles()
-    app.config["FAB_SAFE_REDIRECT_HOSTS"] = [host for host in (settings.staff_host,) if host]
+    app.config.update(
+        FAB,
+        FAB_ROLES=builtin_roles(),
+        FAB_SAFE_REDIRECT_HOSTS=_trusted(settings.staff_host) or [],
+        AUTH_RATE_LIMIT=settings.login_limit,
+        TRUSTED_HOSTS=_trusted(settings.staff_host),
+    )
+    _name_cookie(app, "jf_s", prefix or "/")
     _bind(app, settings)
     with app.app_context():
         builder = AppBuilder(app, db.session, security_manager_class=PortalSecurityManager)
         register_portal(app, builder)
         views.register_staff(app)
     _act_as_staff(app)
-    _rotate_session_ids(app)
     return app
 
 
@@ -98,30 +113,42 @@ def _lifetime(idle_minutes: int, hours: int) -> Lifetime:
     return Lifetime(timedelta(minutes=idle_minutes), timedelta(hours=hours))
 
 
+def _trusted(host: str) -> list[str] | None:
+    return [host] if host else None
+
+
+def _name_cookie(app: Flask, name: str, path: str) -> None:
+    https = app.config["PRODUCTION"]
+    app.config.update(
+        SESSION_COOKIE_NAME=cookie_name(name, https=https, path=path),
+        SESSION_COOKIE_PATH=path,
+        SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_SAMESITE="Lax",
+    )
+
+
 def _door(name: str, settings: Settings, secret: str, lifetime: Lifetime) -> Flask:
     refuse_unsafe(settings)
-    app = Flask(f"jifen_{name}", template_folder=str(TEMPLATES), static_folder=_static())
+    app = Door(f"jifen_{name}", template_folder=str(TEMPLATES), static_folder=_static())
     app.config.update(
         DOOR=name,
         SETTINGS=settings,
         SECRET_KEY=secret,
         CLOCK=utc_now,
         PRODUCTION=settings.production,
+        ARRIVAL_HEADER=settings.arrival_header,
+        DEBUG=settings.debug,
         TESTING=settings.environment == "test",
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(
             settings.database_url, settings.statement_timeout_ms
         ),
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.production,
         WTF_CSRF_TIME_LIMIT=None,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
-        TRUSTED_HOSTS=[host for host in (settings.parents_host, settings.staff_host) if host]
-        or None,
         APP_NAME="jifen",
         LANGUAGES=LANGUAGES,
-        BABEL_DEFAULT_LOCALE="zh_Hans_CN",
+        BABEL_DEFAULT_LOCALE=DEFAULT,
         BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
         RATELIMIT_ENABLED=settings.environment != "test",
@@ -129,7 +156,9 @@ def _door(name: str, settings: Settings, secret: str, lifetime: Lifetime) -> Fla
         RATELIMIT_HEADERS_ENABLED=False,
         HELP_PHONE="",
     )
-    app.session_interface = DoorSessions(name, settings.sessions_url, lifetime)
+    sessions = DoorSessions(name, settings.sessions_url, lifetime)
+    app.session_interface = sessions
+    rotate_at_login(app, sessions)
     return app
 
 
@@ -140,23 +169,31 @@ def _static() -> str:
 def _bind(app: Flask, settings: Settings) -> None:
     _install_keys(settings)
     wire(settings.storage_dir)
-    jobs.configure("" if settings.jobs is Jobs.off else settings.database_url)
+    jobs.configure("" if settings.jobs is Jobs.off else settings.jobs_url)
+    register_jobs(app)
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
-    new_csrf().init_app(app)
-    app.extensions["door_limiter"] = new_limiter()
-    app.extensions["door_limiter"].init_app(app)
-    if app.config["DOOR"] == "parents":
-        new_babel().init_app(app, locale_selector=_locale)
-    write_first(app)
     tag_requests(app)
+    turn_back(app)
+    new_csrf().init_app(app)
+    write_first(app)
     errors.register(app)
     add_headers(app, https=settings.production)
     app.jinja_env.globals["html_lang"] = html_lang
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+
+
+def _limit_logins(app: Flask, limit: str) -> None:
+    """Limit the ways in by address; the portal's own log-in is limited by the framework."""
+    # The limited views know their limiter by a weak reference only: it has to be kept.
+    limiter = app.extensions["door_limiter"] = new_limiter()
+    limiter.init_app(app)
+    for endpoint in LOGINS:
+        limited: Any = limiter.limit(limit, methods=["POST"])(app.view_functions[endpoint])
+        app.view_functions[endpoint] = limited
 
 
 def _install_keys(settings: Settings) -> None:
@@ -166,17 +203,6 @@ def _install_keys(settings: Settings) -> None:
     if not settings.production:
         write_once(path, keyring.new_keyring().as_json())
     keyring.install(keyring.read_keyring(path))
-
-
-def _locale() -> str:
-    chosen = session.get("locale")
-    return chosen if chosen in LANGUAGES else "zh_Hans_CN"
-
-
-def html_lang() -> str:
-    """Return the page's language as HTML names it (BCP 47)."""
-    known = {"zh_Hans_CN": "zh-CN", "zh_Hant_TW": "zh-TW"}
-    return known.get(str(get_locale()), str(get_locale() or "zh-CN"))
 
 
 def _act_as_staff(app: Flask) -> None:
@@ -189,13 +215,3 @@ def _act_as_staff(app: Flask) -> None:
         token = g.pop("actor_token", None)
         if token is not None:
             leave(token)
-
-
-def _rotate_session_ids(app: Flask) -> None:
-    def rotate(sender: Any, user: Any, **more: Any) -> None:  # noqa: ARG001 - signal's form
-        interface = app.session_interface
-        if sender is app and isinstance(interface, DoorSessions):
-            interface.regenerate(session)
-
-    user_logged_in.connect(rotate, app, weak=False)
-    user_logged_out.connect(rotate, app, weak=False)

@@ -18,6 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from sqlalchemy.orm import Session
 
 from app.security.actor import SYSTEM, acting_as
@@ -29,6 +30,7 @@ VERSION = "1"
 """Fixed: by default the engine hashes our code, and jobs of an old build would be left lying."""
 QUEUE = "jobs"
 ATTEMPTS = 5
+BATCH = 500
 
 Job = Callable[[str], None]
 
@@ -41,6 +43,7 @@ class Engine:
     handed: list[tuple[str, str]] = field(default_factory=list)
 
 
+log = structlog.get_logger(__name__)
 _engine = Engine()
 _jobs: dict[str, Job] = {}
 _schedules: list[tuple[str, str]] = []
@@ -48,6 +51,8 @@ _schedules: list[tuple[str, str]] = []
 
 def configure(url: str) -> None:
     """Use the job engine in our own database at ``url``; empty keeps jobs in a list."""
+    if _client.cache_info().currsize:
+        _client().destroy()
     _engine.url = url
     _client.cache_clear()
 
@@ -75,8 +80,13 @@ def handed() -> list[tuple[str, str]]:
 
 def run(name: str, id_: str) -> None:
     """Run one job now, as the system; also what the worker calls."""
-    with acting_as(SYSTEM):
-        _jobs[name](id_)
+    try:
+        with acting_as(SYSTEM):
+            _jobs[name](id_)
+    except Exception:
+        # The engine tries again, and keeps quiet; its own log would hold the error's text.
+        log.exception("job failed", job=name, id=id_)
+        raise
 
 
 def enqueue(session: Session, name: str, id_: str, *, delay_seconds: float = 0) -> None:
@@ -110,7 +120,7 @@ def launch(executor: str) -> None:
     """Become the worker called ``executor``; never two live processes under one name."""
     from dbos import DBOS, DBOSPortableJSONSerializer
 
-    logging.getLogger("dbos").setLevel(logging.ERROR)
+    logging.getLogger("dbos").setLevel(logging.CRITICAL)
     DBOS(
         config={
             "name": "jifen",
@@ -118,7 +128,7 @@ def launch(executor: str) -> None:
             "executor_id": executor,
             "application_version": VERSION,
             "serializer": DBOSPortableJSONSerializer(),
-            "log_level": "ERROR",
+            "log_level": "CRITICAL",
         }
     )
     scheduled = _workflows(DBOS)
@@ -130,6 +140,24 @@ def launch(executor: str) -> None:
             for cron, name in _schedules
         ]
     )
+
+
+def stop() -> None:
+    """Stop being the worker; what is under way is taken up again after the next launch."""
+    from dbos import DBOS
+
+    DBOS.destroy(destroy_registry=True)
+
+
+def purge_finished(before: datetime) -> int:
+    """Delete what the engine keeps of jobs that ended before then; return their number."""
+    if not _engine.url:
+        return 0
+    done = _client().list_workflows(
+        completed_before=before.isoformat(), limit=BATCH, load_input=False, load_output=False
+    )
+    _client().delete_workflows([one.workflow_id for one in done])
+    return len(done) + (purge_finished(before) if len(done) == BATCH else 0)
 
 
 def _workflows(engine: Any) -> Any:

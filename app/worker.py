@@ -2,33 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from app import jobs
-from app.extensions import clock, db
+from app.extensions import clock, db, session_store
 from app.gateways.sms import sms_gateway
 from app.messages import sms_text
 from app.services import notifications, outbox, reminders
 
 EVERY_MINUTE = "* * * * *"
+EVERY_NIGHT = "30 19 * * *"
+"""Half past three in the morning in Xiamen; the job engine counts in UTC."""
+KEPT = timedelta(days=7)
+"""How long the job engine's notes on finished jobs are kept."""
 
 
 def register_jobs(app: Flask) -> None:
     """Bind the jobs to ``app``; each runs in an application context and a session of its own."""
-    gateway = sms_gateway(app.config["SETTINGS"].sms_gateway)
+    settings = app.config["SETTINGS"]
+    gateway = sms_gateway(settings.sms_gateway)
 
     @jobs.job(notifications.DELIVER)
     def deliver(_id: str) -> None:
-        with app.test_request_context(), Session(db.engine) as session:
+        with _session_of(app) as session:
             outbox.deliver_due(session, gateway, sms_text, clock())
 
     @jobs.job("sweep")
     def sweep(_id: str) -> None:
         """Once a minute: reminders, lapses, and what a crash left in the outbox."""
-        with app.test_request_context(), Session(db.engine) as session:
+        with _session_of(app) as session:
             reminders.remind(session, clock())
             reminders.close_overdue(session, clock())
             outbox.deliver_due(session, gateway, sms_text, clock())
 
+    @jobs.job("purge")
+    def purge(_id: str) -> None:
+        """Once a night: sessions that ended, and the job engine's notes on finished jobs."""
+        with app.app_context():
+            session_store.purge_expired(settings.sessions_url, clock())
+            jobs.purge_finished(clock() - KEPT)
+
     jobs.schedule(EVERY_MINUTE, "sweep")
+    jobs.schedule(EVERY_NIGHT, "purge")
+
+
+@contextmanager
+def _session_of(app: Flask) -> Iterator[Session]:
+    # Writing from the start: SQLite refuses a transaction that read first and then writes.
+    with app.test_request_context():
+        engine = db.engine.execution_options(write=True)
+        with Session(engine) as session:
+            yield session

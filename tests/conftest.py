@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import jobs
 from app.cli import upgrade
-from app.extensions import db
+from app.extensions import db, session_store
 from app.security import keyring
 from config import Environment, Jobs, Settings
 
@@ -31,14 +31,15 @@ def database_url(worker_database) -> str:
 @pytest.fixture(scope="session")
 def settings(database_url, tmp_path_factory) -> Settings:
     """The settings of a test run."""
-    var = tmp_path_factory.mktemp("var")
-    return Settings(
+    settings = Settings(
         environment=Environment.test,
-        var_dir=var,
+        var_dir=tmp_path_factory.mktemp("var"),
         database_url=database_url,
         jobs=Jobs.off,
         log_level="CRITICAL",
     ).completed()
+    session_store.create_table(settings.sessions_url)
+    return settings
 
 
 class Clock:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from flask import current_app
+from flask import current_app, has_request_context, request
 from flask_appbuilder.models.sqla.base import SQLA
 from flask_babel import Babel
 from flask_limiter import Limiter
@@ -15,6 +15,9 @@ from app.schema.base import Base
 
 # hide_parameters: no value of a person ever stands in an error message or a log line.
 db = SQLA(metadata=Base.metadata, engine_options={"hide_parameters": True})
+
+LONGEST_WAIT = timedelta(seconds=120)
+"""How long a request may have waited at the proxy for its arrival to count."""
 
 
 def new_csrf() -> CSRFProtect:
@@ -28,8 +31,8 @@ def new_babel() -> Babel:
 
 
 def new_limiter() -> Limiter:
-    """Return a rate limiter for one application."""
-    return Limiter(get_remote_address)
+    """Return a rate limiter for one application; it counts by itself while its store is down."""
+    return Limiter(get_remote_address, in_memory_fallback_enabled=True)
 
 
 def utc_now() -> datetime:
@@ -41,3 +44,19 @@ def clock() -> datetime:
     """Return the moment of the application's clock; tests set it."""
     now: datetime = current_app.config.get("CLOCK", utc_now)()
     return now
+
+
+def arrival() -> datetime:
+    """Return when the request arrived at the proxy, which is what a deadline asks.
+
+    Without the setting, or when the header is no moment of the last two minutes, it is now.
+    """
+    now = clock()
+    header = current_app.config.get("ARRIVAL_HEADER")
+    if not header or not has_request_context():
+        return now
+    try:
+        arrived = datetime.fromtimestamp(float(request.headers.get(header, "")), UTC)
+    except (ValueError, OverflowError, OSError):
+        return now
+    return arrived if now - LONGEST_WAIT <= arrived <= now else now

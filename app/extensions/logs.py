@@ -5,27 +5,22 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import time
 import uuid
 from collections.abc import MutableMapping
+from types import TracebackType
 from typing import Any
 
 import structlog
-from flask import Flask, request
+from flask import Flask, Response, g, request
 
 ID_NUMBER = re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?!\d)")
 PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+DEEPEST = 8
+"""How many calls, counted from where it arose, stand in the log for an error."""
 
-
-def mask_numbers(
-    logger: Any,  # noqa: ARG001 - structlog's form
-    method: str,  # noqa: ARG001 - structlog's form
-    event: MutableMapping[str, Any],
-) -> MutableMapping[str, Any]:
-    """Hide the middle of every ID number and phone number in a log line."""
-    for key, value in event.items():
-        if isinstance(value, str):
-            event[key] = PHONE.sub(r"\1****\2", ID_NUMBER.sub(r"\1********\2", value))
-    return event
+Event = MutableMapping[str, Any]
+log = structlog.get_logger(__name__)
 
 
 def configure(level: str, *, as_json: bool) -> None:
@@ -34,6 +29,7 @@ def configure(level: str, *, as_json: bool) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        name_errors,
         mask_numbers,
     ]
     last = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
@@ -48,17 +44,64 @@ def configure(level: str, *, as_json: bool) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level)
     for noisy in ("dbos", "alembic", "flask_appbuilder", "sqlalchemy"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+        logging.getLogger(noisy).setLevel(logging.ERROR)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
     )
 
 
+def mask_numbers(logger: Any, method: str, event: Event) -> Event:  # noqa: ARG001 - its form
+    """Hide the middle of every ID number and phone number in a log line."""
+    return {key: _masked(value) for key, value in event.items()}
+
+
+def _masked(value: Any) -> Any:
+    if isinstance(value, str):
+        return PHONE.sub(r"\1****\2", ID_NUMBER.sub(r"\1********\2", value))
+    if isinstance(value, dict):
+        return {key: _masked(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_masked(one) for one in value]
+    return value
+
+
+def name_errors(logger: Any, method: str, event: Event) -> Event:  # noqa: ARG001 - its form
+    """Replace an exception by its name and where it arose; its text may hold SQL or a person."""
+    error = event.pop("exc_info", None)
+    if error is True:
+        error = sys.exc_info()
+    if isinstance(error, tuple):
+        error = error[1]
+    if isinstance(error, BaseException):
+        event.update(error=type(error).__name__, where=where(error.__traceback__))
+    return event
+
+
+def where(trace: TracebackType | None) -> str:
+    """Return the innermost calls of a traceback as module:line, the deepest first."""
+    calls = []
+    while trace is not None:
+        calls.append(f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return " < ".join(calls[: -DEEPEST - 1 : -1])
+
+
 def tag_requests(app: Flask) -> None:
-    """Give every request an id that its log lines carry."""
+    """Give every request an id that its log lines carry, and log how it ended."""
 
     @app.before_request
     def _tag() -> None:
         structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=uuid.uuid4().hex, path=request.path)
+        structlog.contextvars.bind_contextvars(
+            request=uuid.uuid4().hex, door=app.config["DOOR"], endpoint=request.endpoint
+        )
+        g.began = time.perf_counter()
+
+    @app.after_request
+    def _note(response: Response) -> Response:
+        if "began" in g and not str(request.endpoint).endswith("static"):
+            took = round((time.perf_counter() - g.began) * 1000)
+            log.info("answered", method=request.method, status=response.status_code, ms=took)
+        return response

@@ -1,7 +1,6 @@
 """Who is logged in at which door? Sessions live on the server, under a hashed id.
 
-A session has an engine of its own, so that reading it never begins the request's
-transaction, and a page that changes nothing in it writes nothing.
+A page that changes nothing in its session writes nothing.
 """
 
 from __future__ import annotations
@@ -13,41 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import sqlalchemy as sa
 from flask import Flask, Request, Response
+from flask import session as current_session
 from flask.sessions import SessionInterface, SessionMixin
+from flask_login import user_logged_in, user_logged_out
 from werkzeug.datastructures import CallbackDict
 
-from app.extensions import clock
-from app.extensions.database import prepare
-from app.schema.types import UtcDateTime
+from app.extensions import clock, session_store
+from app.extensions.languages import DEFAULT
 
-metadata = sa.MetaData()
-table = sa.Table(
-    "door_session",
-    metadata,
-    sa.Column("key", sa.String(64), primary_key=True),
-    sa.Column("door", sa.String(12), nullable=False),
-    sa.Column("principal", sa.String(64), nullable=True, index=True),
-    sa.Column("created", UtcDateTime(), nullable=False),
-    sa.Column("seen", UtcDateTime(), nullable=False),
-    sa.Column("expires", UtcDateTime(), nullable=False, index=True),
-    sa.Column("data", sa.Text(), nullable=False),
-)
-UNSTORED = frozenset({"page_history"})
-"""What Flask-AppBuilder puts into a session on every page and we do not keep."""
 SEEN_EVERY = timedelta(minutes=1)
-_engines: dict[str, sa.Engine] = {}
-
-
-def engine_for(url: str) -> sa.Engine:
-    """Return this process's engine for the sessions, its table made when it is missing."""
-    if url not in _engines:
-        engine = sa.create_engine(url, hide_parameters=True)
-        prepare(engine)
-        metadata.create_all(engine)
-        _engines[url] = engine
-    return _engines[url]
+EMPTY = "{}"
 
 
 class DoorSession(CallbackDict[str, Any], SessionMixin):
@@ -73,7 +48,11 @@ class DoorSession(CallbackDict[str, Any], SessionMixin):
 
 
 def _encode(data: dict[str, Any]) -> str:
-    kept = {key: value for key, value in data.items() if key not in UNSTORED}
+    """Return what is kept; Flask-AppBuilder puts a history and the usual language in each."""
+    kept = dict(data)
+    kept.pop("page_history", None)
+    if kept.get("locale") == DEFAULT:
+        del kept["locale"]
     return json.dumps(kept, sort_keys=True, default=str)
 
 
@@ -110,8 +89,7 @@ class DoorSessions(SessionInterface):
 
     def _read(self, sid: str) -> Any:
         now = clock()
-        with engine_for(self.url).begin() as connection:
-            row = connection.execute(sa.select(table).where(table.c.key == self.key(sid))).first()
+        row = session_store.read(self.url, self.key(sid))
         if row is None or row.expires <= now or row.seen + self.lifetime.idle <= now:
             return None
         return row
@@ -120,33 +98,37 @@ class DoorSessions(SessionInterface):
         """Write the session if it changed, and set the cookie of a new one."""
         if not isinstance(session, DoorSession):
             return
-        if session.really_modified:
-            self._write(session)
-            self._set_cookie(app, session, response)
-        elif session.stored and self._is_due(session):
-            self._touch(session)
         response.vary.add("Cookie")
+        if not session.really_modified:
+            if session.stored and self._is_due(session):
+                self._touch(session)
+        elif not session.stored and _encode(dict(session)) == EMPTY:
+            self._delete_cookie(app, response)
+        elif self._write(session):
+            self._set_cookie(app, session, response)
 
     def _is_due(self, session: DoorSession) -> bool:
         return session.touched is not None and clock() - session.touched > SEEN_EVERY
 
     def _touch(self, session: DoorSession) -> None:
-        self._run(table.update().where(table.c.key == self.key(session.sid)).values(seen=clock()))
+        session_store.update(self.url, self.key(session.sid), seen=clock())
 
-    def _write(self, session: DoorSession) -> None:
-        now = clock()
+    def _write(self, session: DoorSession) -> bool:
+        """Write what changed; return whether the session is new and the browser must be told."""
+        key, now, is_new = self.key(session.sid), clock(), not session.stored
         values = {
             "data": _encode(dict(session)),
             "principal": self._principal(session),
             "seen": now,
         }
-        if session.stored:
-            self._run(table.update().where(table.c.key == self.key(session.sid)).values(**values))
-            return
-        expires = now + self.lifetime.absolute
-        fresh = {"key": self.key(session.sid), "door": self.door, "created": now}
-        self._run(table.insert().values(**fresh, **values, expires=expires))
-        session.stored = True
+        if is_new:
+            ends = now + self.lifetime.absolute
+            values |= {"key": key, "door": self.door, "created": now, "expires": ends}
+            session_store.insert(self.url, **values)
+            session.stored = True
+        else:
+            session_store.update(self.url, key, **values)
+        return is_new
 
     def _principal(self, session: DoorSession) -> str | None:
         who = session.get("account_id") or session.get("_user_id")
@@ -162,29 +144,42 @@ class DoorSessions(SessionInterface):
             path=self.get_cookie_path(app),
         )
 
+    def _delete_cookie(self, app: Flask, response: Response) -> None:
+        response.delete_cookie(
+            self.get_cookie_name(app),
+            httponly=True,
+            secure=self.get_cookie_secure(app),
+            samesite=self.get_cookie_samesite(app),
+            path=self.get_cookie_path(app),
+        )
+
     def regenerate(self, session: SessionMixin) -> None:
         """Give the session a new id; the old one is worth nothing from now on."""
         if not isinstance(session, DoorSession):
             return
-        self._run(table.delete().where(table.c.key == self.key(session.sid)))
+        session_store.delete(self.url, self.key(session.sid))
+        session.pop("csrf_token", None)
         session.sid = secrets.token_urlsafe(32)
         session.stored = False
         session.before = ""
 
     def end_all(self, principal: str) -> None:
         """End every session of one principal of this door."""
-        self._run(table.delete().where(table.c.principal == f"{self.door}:{principal}"))
-
-    def _run(self, statement: Any) -> None:
-        _execute(self.url, statement)
+        session_store.delete_all(self.url, f"{self.door}:{principal}")
 
 
-def purge_expired(url: str, now: datetime) -> int:
-    """Delete the sessions that ended before ``now`` and return their number."""
-    return _execute(url, table.delete().where(table.c.expires <= now))
+def rotate_at_login(app: Flask, sessions: DoorSessions) -> None:
+    """Give a session a new id whenever Flask-Login lets somebody in or out."""
+
+    def rotate(sender: Any, user: Any, **more: Any) -> None:  # noqa: ARG001 - signal's form
+        sessions.regenerate(current_session)
+
+    for signal in (user_logged_in, user_logged_out):
+        signal.connect_via(app)(rotate)
 
 
-def _execute(url: str, statement: Any) -> int:
-    writing = engine_for(url).execution_options(write=True)
-    with writing.begin() as connection:
-        return connection.execute(statement).rowcount
+def cookie_name(name: str, *, https: bool, path: str) -> str:
+    """Return the name of a cookie; its prefix lets no other host or plain HTTP set it."""
+    if not https:
+        return name
+    return f"__Host-{name}" if path == "/" else f"__Secure-{name}"

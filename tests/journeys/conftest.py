@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
 from app.admin.permissions import synchronise
-from app.cli import upgrade
+from app.cli import prepare_databases
 from app.extensions import db, utc_now
 from app.security.actor import SYSTEM, acting_as
 from app.services import seed_people, seed_reference, seed_regions
@@ -26,7 +26,7 @@ def server(tmp_path_factory):
     settings = Settings(
         environment=Environment.test, var_dir=var, jobs=Jobs.off, log_level="CRITICAL"
     ).completed()
-    upgrade(settings.database_url)
+    prepare_databases(settings)
     public, staff = create_public_app(settings), create_staff_app(settings, "/staff")
     site = Site(public, staff)
     with staff.app_context(), acting_as(SYSTEM), Session(db.engine) as session:

@@ -19,7 +19,7 @@ ESCAPES: dict[str, dict[str, str]] = {
         "driver": "begins the transaction in writing mode",
         "engine": "asks which database it is",
     },
-    "app/extensions/sessions.py": {
+    "app/extensions/session_store.py": {
         "create_engine": "keeps the sessions of the doors apart from the data",
         "insert": "writes its own table of sessions",
     },
