@@ -64,7 +64,13 @@ class Person:
         self.page.wait_for_load_state()
 
     def sees(self, words: str) -> bool:
-        return words in self.page.inner_text("body")
+        """Wait until the page shows the words, as a reader would."""
+        self.page.get_by_text(words).locator("visible=true").first.wait_for(timeout=15000)
+        return True
+
+    def arrives(self, heading: str) -> None:
+        """Wait for the page of this heading."""
+        self.page.get_by_role("heading", name=heading, exact=True).first.wait_for(timeout=15000)
 
     def picture(self, name: str) -> None:
         """Keep a picture for the documents, when asked for by JIFEN_PICTURES."""
@@ -147,12 +153,13 @@ class Family(Person):
         self.press("下一步")
 
     def file(self, button: str = "提交报名") -> None:
+        self.arrives("核对并提交")
         self.picture("check")
         self.site.skip += timedelta(seconds=61)
         self.page.reload()
         self.press("发送验证码")
         code = self.newest_code()
-        self.page.get_by_label("验证码", exact=True).fill(code)
+        self.page.get_by_label("验证码").first.fill(code)
         self.page.get_by_label("本人已阅读并理解").check()
         self.press(button)
 

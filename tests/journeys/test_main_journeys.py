@@ -87,7 +87,7 @@ def modify(family: Family) -> None:
     family.page.get_by_role("link", name="学生信息").first.click()
     family.page.get_by_label("详细地址").fill("阳翟二里 209 号 401 室")
     family.press("下一步")
-    family.file()
+    family.file("重新提交")
     assert family.sees("待审核")
 
 
@@ -123,7 +123,7 @@ def test_a_withdrawn_family_registers_again(family, screen):
     family.site.skip += timedelta(seconds=61)
     family.page.get_by_label("原因").fill("全家回老家上学。")
     family.press("发送验证码")
-    family.page.get_by_label("验证码", exact=True).fill(family.newest_code())
+    family.page.get_by_label("验证码").first.fill(family.newest_code())
     family.picture("withdraw")
     family.press("撤销报名")
     assert family.sees("已撤销")
