@@ -136,8 +136,8 @@ cov: install ## Which lines and branches does no test reach?
 	$(PYTEST) -q -m 'not browser' --cov --cov-report=term --cov-report=html
 
 .PHONY: pictures
-pictures: install ## Pictures of every page, wide and narrow, under var/pictures
-	$(BIN)/pytest -q tests/pictures -m browser
+pictures: install ## Take the pictures of docs/pictures again, on the journeys' way
+	JIFEN_PICTURES=1 $(BIN)/pytest -q tests/journeys -m browser
 
 .PHONY: bench
 bench: install ## Measure against the targets
