@@ -50,7 +50,8 @@ def send_code(uid: str) -> str | Response | tuple[str, int]:
         db.session.rollback()
         return _page(editable(uid), gettext(refused.msgid, **refused.params)), 422
     flash(gettext("The code was sent. It is valid for 5 minutes."), "success")
-    return redirect(url_for("filing.check", uid=uid) + "#sms-box")
+    ticked = request.form.get("declared")
+    return redirect(url_for("filing.check", uid=uid, declared=ticked, _anchor="sms-box"))
 
 
 @pages.post("/<string:uid>/submit")
