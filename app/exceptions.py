@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.words import N_
+
 
 class JifenError(Exception):
     """A refusal that its reader may see: an English msgid and the values for its placeholders."""
 
-    msgid = "This cannot be done now."
+    msgid = N_("This cannot be done now.")
 
     def __init__(self, msgid: str | None = None, **params: Any) -> None:
         """Keep the msgid of the sentence and its parameters; adapters translate late."""
@@ -20,19 +22,19 @@ class JifenError(Exception):
 class NotScoped(JifenError):
     """A statement or a write reached for rows outside the actor's scope."""
 
-    msgid = "This record was not found."
+    msgid = N_("This record was not found.")
 
 
 class SealBroken(JifenError):
     """A sealed value does not open: wrong key, wrong row, or changed bytes."""
 
-    msgid = "A protected value could not be read. Please tell the office."
+    msgid = N_("A protected value could not be read. Please tell the office.")
 
 
 class TransitionRefused(JifenError):
     """A transition is not possible now; ``reason`` names the guard or the missing answer."""
 
-    msgid = "This is not possible in the present state."
+    msgid = N_("This is not possible in the present state.")
 
     def __init__(
         self, transition: str, reason: str, msgid: str | None = None, **params: Any
@@ -46,10 +48,10 @@ class TransitionRefused(JifenError):
 class StaleVersion(JifenError):
     """Somebody else changed the record since it was read."""
 
-    msgid = "This record has changed since you opened it. Nothing was saved; look at it again."
+    msgid = N_("This record has changed since you opened it. Nothing was saved; look at it again.")
 
 
 class DeclarationError(JifenError):
     """An entity, field or transition is declared wrongly; found at start."""
 
-    msgid = "A declaration is wrong."
+    msgid = N_("A declaration is wrong.")

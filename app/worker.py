@@ -13,7 +13,7 @@ from app import jobs
 from app.extensions import clock, db, session_store
 from app.gateways.sms import sms_gateway
 from app.messages import sms_text
-from app.services import notifications, outbox, reminders
+from app.services import notifications, outbox, reminders, uploads
 
 EVERY_MINUTE = "* * * * *"
 EVERY_NIGHT = "30 19 * * *"
@@ -42,8 +42,9 @@ def register_jobs(app: Flask) -> None:
 
     @jobs.job("purge")
     def purge(_id: str) -> None:
-        """Once a night: sessions that ended, and the job engine's notes on finished jobs."""
-        with app.app_context():
+        """Once a night: files of no picture, ended sessions, the engine's notes on done jobs."""
+        with _session_of(app) as session:
+            uploads.sweep(session, clock())
             session_store.purge_expired(settings.sessions_url, clock())
             jobs.purge_finished(clock() - KEPT)
 

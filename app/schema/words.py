@@ -1,4 +1,4 @@
-"""How is a sentence marked in code that knows no language?"""
+"""What is a sentence that refuses something?"""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.words import N_
 
-def N_(msgid: str) -> str:  # noqa: N802 - gettext's own name for "translate later"
-    """Return ``msgid`` unchanged; the extractor finds it, the adapter translates it."""
-    return msgid
+__all__ = ["N_", "Refusal"]
 
 
 @dataclass(frozen=True)

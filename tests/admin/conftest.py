@@ -1,0 +1,85 @@
+"""Who works in the portal during these tests, and on which families?"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask_appbuilder.security.sqla.models import Role as PortalRole
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import select
+from werkzeug.security import generate_password_hash
+
+from app.admin.permissions import synchronise
+from app.schema.entity import Role
+from app.security.actor import SYSTEM, acting_as
+from app.services import seed_reference, seed_regions
+from app.services.seed_families import Families, reviewer_actor
+from app.services.synthetic import People
+from models.enums import ApplicationStatus
+from models.staff_member import StaffMember
+
+INSIDE = "http://localhost/staff"
+WORD = "ein-Wort-2027"
+
+
+@pytest.fixture
+def office(doors, session, clock):
+    """Two districts with one submitted family each; returns them by letters."""
+    with doors["staff"].app_context(), acting_as(SYSTEM):
+        synchronise(doors["staff"].appbuilder, session)
+        seed_regions.load_regions(session)
+        rounds = seed_reference.load_rounds(session, clock.now)
+        found = {}
+        for letters in ("TA", "SM"):
+            people = People(len(letters) + ord(letters[0]))
+            families = Families(session, rounds[letters], people, rounds[letters].district.code)
+            reviewer = reviewer_actor(1, "王审核", rounds[letters].district_id)
+            found[letters] = families.make(ApplicationStatus.submitted, clock.now, reviewer)
+        session.commit()
+        return found
+
+
+class Desk:
+    """A browser at the staff's door."""
+
+    def __init__(self, client) -> None:
+        self.client = client
+
+    def get(self, path: str, **more):
+        return self.client.get(path, base_url=INSIDE, **more)
+
+    def post(self, path: str, page: str = "/login/", **data):
+        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get(page).text)
+        token = found.group(1) if found else ""
+        return self.client.post(path, base_url=INSIDE, data={"csrf_token": token, **data})
+
+
+@pytest.fixture
+def log_in(office, session, doors):
+    """Log in somebody new with a role, for a district or for the whole city."""
+
+    def enter(role: Role, letters: str | None = "TA") -> Desk:
+        with acting_as(SYSTEM):
+            held = session.scalar(select(PortalRole).where(PortalRole.name == role.value))
+            user = User(
+                username=f"{role.value}.{letters}", first_name="审核", last_name="王", active=True,
+                email=f"{role.value}.{letters}@example.org", roles=[held],
+                password=generate_password_hash(WORD, "pbkdf2:sha256:1"),
+            )  # fmt: skip
+            session.add(user)
+            session.flush()
+            district = office[letters].district_id if letters else None
+            session.add(StaffMember(user_id=user.id, district_id=district))
+            session.commit()
+        desk = Desk(doors["staff"].test_client())
+        desk.post("/login/", username=f"{role.value}.{letters}", password=WORD)
+        return desk
+
+    return enter
+
+
+@pytest.fixture
+def reviewer(log_in):
+    """A reviewer of Tong'an."""
+    return log_in(Role.reviewer)

@@ -1,0 +1,98 @@
+"""Does a reviewer's decision on a page do what the table says?"""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from app.security.actor import SYSTEM, acting_as
+from models import ApplicationEvent, AuditEntry, OutboxMessage
+from models.enums import ApplicationStatus
+
+
+def judge(desk, application, verdict: str = "meets", reason: str = ""):
+    page = f"/applications/{application.id}/review"
+    data = {f"item_verdict-{item.id}": verdict for item in application.review_items}
+    if reason:
+        data.update({f"item_reason-{item.id}": reason for item in application.review_items})
+    return desk.post(page, page, **data)
+
+
+def decide(desk, application, action: str, **data):
+    page = f"/applications/{application.id}/{action}"
+    return desk.post(page, page, **data)
+
+
+@pytest.fixture
+def case(office):
+    return office["TA"]
+
+
+def test_an_approval_needs_every_verdict(reviewer, case, session):
+    refused = decide(reviewer, case, "approve")
+
+    assert refused.status_code == 422
+    assert "有的审核事项或照片还没有结论" in refused.text
+
+
+def test_an_approval_is_recorded_audited_and_told_at_once(reviewer, case, session):
+    assert judge(reviewer, case).status_code == 302
+    assert decide(reviewer, case, "approve").status_code == 302
+
+    with acting_as(SYSTEM):
+        session.expire_all()
+        assert case.status is ApplicationStatus.approved
+        assert (
+            session.scalar(select(ApplicationEvent.name).order_by(ApplicationEvent.id.desc()))
+            == "approve"
+        )
+        told = session.scalars(select(OutboxMessage)).one()
+        assert told.template == "application_approved"
+        assert "approve" in session.scalars(select(AuditEntry.action)).all()
+
+
+def test_a_verdict_against_a_family_needs_a_reason_and_the_page_keeps_what_was_typed(
+    reviewer, case
+):
+    refused = judge(reviewer, case, "fails")
+
+    assert refused.status_code == 422
+    assert "都要填写原因" in refused.text
+    assert refused.text.count('value="fails" checked') == len(case.review_items)
+
+
+def test_a_rejection_takes_the_reason_of_the_failed_item(reviewer, case, session):
+    judge(reviewer, case, "fails", "未查询到有效记录")
+    decide(reviewer, case, "reject")
+
+    with acting_as(SYSTEM):
+        session.expire_all()
+        assert case.status is ApplicationStatus.rejected
+        assert "未查询到有效记录" in case.students[0].outcome_reasons
+
+
+def test_bulk_approval_tells_for_each_row_whether_it_was_done(reviewer, case):
+    page = f"/applications/{case.id}/approve"
+
+    answer = reviewer.post("/bulk", page, action="approve", rowid=case.id)
+
+    assert "0 条已办理，1 条跳过" in answer.text
+
+
+def test_an_act_by_get_or_without_its_token_changes_nothing(reviewer, case, session):
+    judge(reviewer, case)
+    path = f"/applications/{case.id}/approve"
+
+    assert reviewer.get(path).status_code == 200
+    assert reviewer.client.post(path, base_url="http://localhost/staff").status_code == 400
+    with acting_as(SYSTEM):
+        session.expire_all()
+        assert case.status is ApplicationStatus.submitted
+
+
+def test_a_stale_page_is_refused_with_what_to_do(reviewer, case):
+    page = f"/applications/{case.id}/review"
+
+    answer = reviewer.post(page, page, version=case.version - 1)
+
+    assert "没有保存，请重新查看" in answer.text
