@@ -6,6 +6,8 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.schema.words import N_
+
 
 class Role(enum.StrEnum):
     """Who acts: the built-in roles of the portal; the office composes others from them."""
@@ -112,5 +114,5 @@ class Entity:
         return total
 
 
-MENUS = ("Review", "Families", "Policy", "Records", "Administration")
+MENUS = (N_("Review"), N_("Families"), N_("Policy"), N_("Records"), N_("Administration"))
 """Menu groups of the portal, in their order."""

@@ -144,7 +144,7 @@ class Family(Person):
             slot.locator("input[type=file]").set_input_files(
                 {"name": "照片.jpg", "mimeType": "image/jpeg", "buffer": photo}
             )
-            self.page.wait_for_load_state()
+            slot.get_by_text("已上传").wait_for(timeout=30000)
         self.picture("relation")
         self.press("下一步")
 
