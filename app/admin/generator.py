@@ -24,7 +24,9 @@ MENU_ICONS = dict(
 def route(model: type[Base]) -> str:
     """Return the address of an entity, plural and kebab-case: AdmissionRound → admission-rounds."""
     words = re.sub(r"(?<!^)(?=[A-Z])", "-", model.__name__).lower()
-    return words[:-1] + "ies" if words.endswith("y") else words + "s"
+    if words.endswith("y"):
+        return words[:-1] + "ies"
+    return words + ("es" if words.endswith(("s", "x", "ch", "sh")) else "s")
 
 
 def permissions(model: type[Base]) -> list[str]:
