@@ -158,6 +158,7 @@ class Family(Person):
         self.site.skip += timedelta(seconds=61)
         self.page.reload()
         self.press("发送验证码")
+        self.sees("验证码已发送，5 分钟内有效")
         code = self.newest_code()
         self.page.get_by_label("验证码").first.fill(code)
         self.page.get_by_label("本人已阅读并理解").check()

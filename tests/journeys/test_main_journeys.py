@@ -123,6 +123,7 @@ def test_a_withdrawn_family_registers_again(family, screen):
     family.site.skip += timedelta(seconds=61)
     family.page.get_by_label("原因").fill("全家回老家上学。")
     family.press("发送验证码")
+    assert family.sees("验证码已发送，5 分钟内有效")
     family.page.get_by_label("验证码").first.fill(family.newest_code())
     family.picture("withdraw")
     family.press("撤销报名")
