@@ -53,7 +53,7 @@ def plain(  # noqa: PLR0911 - one return for each sort of value
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
     if isinstance(value, Choice):
-        return tag(value) if value.tone != "gray" or field is None else gettext(value.label)
+        return tag(value) if _are_states(type(value)) else gettext(value.label)
     if isinstance(value, datetime):
         return format_datetime(value, MOMENT)
     if isinstance(value, date):
@@ -61,6 +61,11 @@ def plain(  # noqa: PLR0911 - one return for each sort of value
     if isinstance(value, Decimal):
         return f"{value:f}"
     return _document(field, value)
+
+
+def _are_states(of: type[Choice]) -> bool:
+    """Return whether the set is one of states, which are told by colour and shape as well."""
+    return any(member.tone != "gray" for member in of)
 
 
 def _document(field: Field | None, value: Any) -> str | Markup:
