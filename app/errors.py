@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from http import HTTPStatus
 
 import structlog
 from flask import Flask, Response, current_app, jsonify, request
-from flask.globals import request_ctx
 from flask_babel import force_locale, gettext
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.exceptions import JifenError, NotScoped, SealBroken, StaleVersion, TransitionRefused
 from app.extensions.languages import DEFAULT
-from app.extensions.logs import where
+from app.extensions.logs import has_begun, where
 from app.schema.words import N_
 
 STATUS: dict[type[Exception], HTTPStatus] = {
@@ -100,10 +100,8 @@ def note(error: BaseException | None) -> None:
 
 def answer(code: int, msgid: str, **params: object) -> Response:
     """Return the page of an error, or a problem document (RFC 9457) where JSON is spoken."""
-    if request_ctx.session is None:
-        with force_locale(DEFAULT):
-            response = _worded(code, msgid, params)
-    else:
+    # A request that has not begun has no session, and so no language of its own.
+    with nullcontext() if has_begun() else force_locale(DEFAULT):
         response = _worded(code, msgid, params)
     response.status_code = code
     if code in RETRY_AFTER:

@@ -101,7 +101,12 @@ def tag_requests(app: Flask) -> None:
 
     @app.after_request
     def _note(response: Response) -> Response:
-        if "began" in g and not str(request.endpoint).endswith("static"):
+        if has_begun() and not str(request.endpoint).endswith("static"):
             took = round((time.perf_counter() - g.began) * 1000)
             log.info("answered", method=request.method, status=response.status_code, ms=took)
         return response
+
+
+def has_begun() -> bool:
+    """Return whether the request got as far as to have a session, and an id in the log."""
+    return "began" in g
