@@ -12,7 +12,11 @@ from sqlalchemy.orm import Session, selectinload
 from werkzeug.exceptions import BadRequest, NotFound
 
 from app.policy.deadlines import SHANGHAI
-from app.policy.identity_numbers import normalise_number
+from app.policy.identity_numbers import (
+    normalise_id_number,
+    normalise_mobile,
+    normalise_number,
+)
 from app.policy.names import normalise_name
 from app.schema.base import Base
 from app.schema.fields import Field, Kind, fields_of
@@ -22,6 +26,8 @@ COUNT_CAP = 10_000
 PAGE_SIZES = (25, 50, 100)
 LONGEST_CONDITION = 200
 CONTROL = frozenset({"page", "size", "order", "down"})
+NUMBERS = {"id_number": normalise_id_number, "phone": normalise_mobile}
+"""How a typed number is brought into the form in which its group of sealed values is kept."""
 
 
 class CappedCount(int):
@@ -153,7 +159,8 @@ def _condition(model: type[Base], name: str, field: Field | None, text: str) -> 
     if isinstance(attribute, Sealed):
         if attribute.group is None:
             raise NotFound
-        return attribute.fingerprint() == indexed(attribute.group, normalise_number(text))
+        kept = NUMBERS.get(attribute.group, normalise_number)(text)
+        return attribute.fingerprint() == indexed(attribute.group, kept)
     return CONDITIONS.get(field.kind, _contains)(getattr(model, name), field, text)
 
 

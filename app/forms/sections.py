@@ -14,7 +14,7 @@ from app.forms.builder import REPEATED, bound
 from app.forms.validators import said
 from app.policy.age import age_refusal, is_adult
 from app.policy.certificate_numbers import disability_error, property_number_error
-from app.policy.identity_numbers import birth_date, id_number_error, normalise_number
+from app.policy.identity_numbers import birth_date, id_number_error, normalise_id_number
 from app.schema.words import N_
 from models.admission_round import AdmissionRound
 from models.enums import IdType, PropertyKind, Section
@@ -92,7 +92,7 @@ def _refuse(form: Form, name: str, sentence: str) -> None:
 def _check_guardians(forms: Sequence[Form], today: date) -> None:
     seen: set[str] = set()
     for form in forms:
-        number = normalise_number(form["id_number"].data or "")
+        number = normalise_id_number(form["id_number"].data or "")
         if form["id_number"].errors or not number:
             continue
         born = birth_date(number) if form["id_type"].data == IdType.resident_id_card else None
@@ -107,9 +107,9 @@ def _check_students(
     forms: Sequence[Form], guardians: Sequence[str], round_: AdmissionRound, today: date
 ) -> None:
     seen: set[str] = set()
-    adults = {normalise_number(one) for one in guardians if one}
+    adults = {normalise_id_number(one) for one in guardians if one}
     for form in forms:
-        number = normalise_number(form["id_number"].data or "")
+        number = normalise_id_number(form["id_number"].data or "")
         if form["id_number"].errors or not number:
             continue
         sentence = _student_number(number, seen, adults, round_, today)

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from app.schema.words import N_, Refusal
 
 ADULT = 18
+ENTRY_AGE = 6
+GRADE_ONE = (9, 1)
+"""Grade one begins on the first of September (Compulsory Education Law, art. 11)."""
 
 
 def age_on(birth: date, day: date) -> int:
     """Return the completed years on ``day``."""
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def grade_one_window(year: int) -> tuple[date, date]:
+    """Return the first and the last birth date of those who are six at entry in ``year``."""
+    first = date(year - ENTRY_AGE - 1, *GRADE_ONE)
+    return first, date(year - ENTRY_AGE, *GRADE_ONE) - timedelta(days=1)
 
 
 def is_adult(birth: date, today: date) -> bool:

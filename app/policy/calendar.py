@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from app.policy.age import GRADE_ONE, grade_one_window
 from app.policy.deadlines import SHANGHAI, end_of_day_exclusive
-
-ENTRY_AGE = 6
-GRADE_ONE = (9, 1)
-"""Grade one begins on the first of September."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +41,7 @@ def dates(year: int, opens: date, closes: date) -> Dates:
     Birth window and residence window as in 2022 (six full months until 30 April); every date
     is a column of the round that the office may change.
     """
+    born_from, born_to = grade_one_window(year)
     return Dates(
         opens_at=start_of_day(opens),
         closes_at=end_of_day_exclusive(closes),
@@ -51,8 +49,8 @@ def dates(year: int, opens: date, closes: date) -> Dates:
         withdrawal_closes_at=end_of_day_exclusive(closes + timedelta(days=60)),
         recheck_opens_at=start_of_day(opens),
         recheck_closes_at=end_of_day_exclusive(closes + timedelta(days=50)),
-        born_from=date(year - ENTRY_AGE - 1, 9, 1),
-        born_to=date(year - ENTRY_AGE, 8, 31),
+        born_from=born_from,
+        born_to=born_to,
         residence_from=date(year - 1, 11, 1),
         residence_to=date(year, 4, 30),
     )

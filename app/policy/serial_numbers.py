@@ -8,7 +8,9 @@ from collections.abc import Callable
 
 from stdnum.iso7064 import mod_11_10
 
-FORM = re.compile(r"^([A-Z]{2})(\d{4})(\d{6})(\d)$")
+from app.policy.identity_numbers import normalise_number
+
+FORM = re.compile(r"([A-Z]{2})([0-9]{4})([0-9]{6})([0-9])")
 NUMBERS = 10**6
 
 
@@ -18,20 +20,18 @@ def new_serial(letters: str, year: int, randbelow: Callable[[int], int] = secret
     return letters + digits + mod_11_10.calc_check_digit(digits)
 
 
-def normalise_serial(text: str) -> str:
-    """Return a typed number without spaces, in capitals."""
-    return "".join(text.split()).upper()
-
-
 def serial_is_valid(text: str) -> bool:
-    """Return whether form and check digit are right."""
-    found = FORM.match(normalise_serial(text))
+    """Return whether form and check digit are right; spaces and small letters are forgiven.
+
+    The check digit finds every single wrong digit and nearly every swap of neighbours.
+    """
+    found = FORM.fullmatch(normalise_number(text))
     return found is not None and bool(mod_11_10.is_valid("".join(found.groups()[1:])))
 
 
 def spaced(serial: str) -> str:
     """Return the number in groups, as people read it: TA2026 481903 7."""
-    found = FORM.match(serial)
+    found = FORM.fullmatch(serial)
     if found is None:
         return serial
     letters, year, digits, check = found.groups()

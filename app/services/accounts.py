@@ -13,7 +13,12 @@ from app.exceptions import JifenError
 from app.gateways.identity import Identity, IdentityGateway
 from app.policy.age import is_adult
 from app.policy.deadlines import local_day
-from app.policy.identity_numbers import MOBILE, birth_date, normalise_number
+from app.policy.identity_numbers import (
+    MOBILE,
+    birth_date,
+    normalise_id_number,
+    normalise_mobile,
+)
 from app.policy.names import normalise_name
 from app.schema.words import N_
 from app.security.actor import SYSTEM, acting_as
@@ -79,11 +84,11 @@ def register(  # noqa: PLR0913 - it has that many facts
     now: datetime,
 ) -> Account:
     """Open an account after the phone's code; AccountRefused or CodeRefused say why not."""
-    number = normalise_number(claimed.id_number)
+    number = normalise_id_number(claimed.id_number)
     why = check_guardian(session, claimed.id_type, number, now)
     if why is not None:
         raise AccountRefused("id_number", why)
-    phone = normalise_number(claimed.phone)
+    phone = normalise_mobile(claimed.phone)
     weak = password_error(password, phone, number)
     if weak is not None:
         raise AccountRefused("password", weak)
@@ -126,7 +131,7 @@ def log_in(session: Session, login: str, password: str, now: datetime) -> int | 
 
     Ten checks in a quarter of an hour, counted in the database; an unknown login costs as much.
     """
-    typed = normalise_number(login)
+    typed = normalise_mobile(login)
     with acting_as(SYSTEM):
         account = session.scalar(_by_login(typed).with_for_update())
         if account is None or _locked(account, now):
@@ -143,7 +148,9 @@ def log_in(session: Session, login: str, password: str, now: datetime) -> int | 
 def _by_login(typed: str) -> sa.Select[Account]:
     if MOBILE.match(typed):
         return sa.select(Account).where(Account.phone.fingerprint() == indexed("phone", typed))
-    return sa.select(Account).where(Account.id_number.fingerprint() == indexed("id_number", typed))
+    return sa.select(Account).where(
+        Account.id_number.fingerprint() == indexed("id_number", normalise_id_number(typed))
+    )
 
 
 def _locked(account: Account, now: datetime) -> bool:
@@ -174,6 +181,6 @@ def find_by_phone(session: Session, phone: str) -> int | None:
     """Return the id of the account with this phone, or None."""
     with system_view(session) as own:
         found = sa.select(Account.id).where(
-            Account.phone.fingerprint() == indexed("phone", normalise_number(phone))
+            Account.phone.fingerprint() == indexed("phone", normalise_mobile(phone))
         )
         return own.scalar(found)

@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.policy.certificate_numbers import normalise_property_number
-from app.policy.identity_numbers import birth_date, normalise_number, sex
+from app.policy.identity_numbers import (
+    birth_date,
+    normalise_id_number,
+    normalise_mobile,
+    normalise_number,
+    sex,
+)
 from app.policy.names import normalise_name
 from app.policy.pinyin import pinyin_of
 from app.policy.serial_numbers import new_serial
@@ -43,8 +49,8 @@ def _guardians(application: Application, records: list[Mapping[str, Any]]) -> No
         row.name = normalise_name(one["name"])
         row.rare_character = bool(one.get("rare_character"))
         row.id_type = IdType[one["id_type"]]
-        row.id_number = normalise_number(one["id_number"])
-        row.phone = normalise_number(one["phone"])
+        row.id_number = normalise_id_number(one["id_number"])
+        row.phone = normalise_mobile(one["phone"])
         row.relation = Relation[one["relation"]]
         if row not in application.guardians:
             application.guardians.append(row)
@@ -71,7 +77,7 @@ def _new_student(application: Application, key: str) -> Student:
 
 
 def _fill_student(row: Student, one: Mapping[str, Any]) -> None:
-    number = normalise_number(one["id_number"])
+    number = normalise_id_number(one["id_number"])
     born = birth_date(number)
     if born is None:
         raise ValueError
@@ -82,7 +88,7 @@ def _fill_student(row: Student, one: Mapping[str, Any]) -> None:
     row.birth_date = born
     row.sex = sex(number)
     row.region_code = one["region_code"]
-    row.address = normalise_name(one["address"])
+    row.address = " ".join(one["address"].split())
     row.disabled = one.get("disabled") == "yes"
     row.disability_types = list(one.get("disability_types", ())) if row.disabled else None
     card = one.get("disability_card")

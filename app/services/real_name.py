@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.exceptions import JifenError
+from app.policy.identity_numbers import normalise_id_number
 from app.schema.entity import Role
 from app.schema.words import N_
 from app.security.actor import SYSTEM, Actor, acting_as
@@ -63,7 +64,7 @@ def raise_by_list(session: Session, signed: bytes, public_key: str, now: datetim
     except (InvalidSignature, ValueError) as wrong:
         raise LevelRefused(N_("The list's signature is not right; nothing was changed.")) from wrong
     rows = csv.DictReader(io.StringIO(body.decode("utf-8-sig")))
-    numbers = [indexed("id_number", row["id_number"]) for row in rows]
+    numbers = [indexed("id_number", normalise_id_number(row["id_number"])) for row in rows]
     with acting_as(SYSTEM):
         found = session.scalars(
             select(Account).where(

@@ -16,6 +16,7 @@ from app.extensions import clock, db
 from app.forms.kinds import INPUT, ChoiceField
 from app.forms.validators import Sentence, id_number_rule, person_name_rule, phone_rule
 from app.gateways.identity import Identity, identity_gateway
+from app.policy.identity_numbers import normalise_mobile
 from app.services import accounts, verification
 from app.services.accounts import AccountRefused
 from models.enums import CodePurpose, IdType, RealNameLevel
@@ -28,6 +29,10 @@ SECRET = {**INPUT, "autocomplete": "new-password"}
 
 def _asked(words: Any) -> InputRequired:
     return InputRequired(message=words)
+
+
+def _mobile(text: str | None) -> str | None:
+    return normalise_mobile(text) if text else text
 
 
 class LoginForm(FlaskForm):
@@ -62,6 +67,7 @@ class RegisterForm(FlaskForm):
     phone = StringField(
         lazy_gettext("Mobile number"),
         [_asked(lazy_gettext("Enter the mobile number.")), Sentence(phone_rule)],
+        filters=[_mobile],
         render_kw={**INPUT, "autocomplete": "tel", "inputmode": "numeric"},
     )
     code = StringField(
@@ -78,6 +84,7 @@ class ResetForm(FlaskForm):
     phone = StringField(
         lazy_gettext("Mobile number"),
         [_asked(lazy_gettext("Enter the mobile number.")), Sentence(phone_rule)],
+        filters=[_mobile],
         render_kw={**INPUT, "inputmode": "numeric"},
     )
     code = StringField(
