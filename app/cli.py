@@ -147,6 +147,7 @@ def worker(name: str | None) -> None:
     from app.factory import create_public_app
 
     settings = Settings().completed()
+    refuse_unsafe(settings)
     logs.configure(settings.log_level, as_json=settings.production)
     create_public_app(settings)
     jobs.launch(name or settings.worker_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -42,6 +43,27 @@ def settings(database_url, tmp_path_factory) -> Settings:
     return settings
 
 
+@pytest.fixture
+def production(settings, tmp_path) -> dict[str, str]:
+    """Settings with which production may start, as they stand in its environment."""
+    server = "postgresql+psycopg://jifen@db.invalid/jifen"
+    return {
+        "environment": "production",
+        "parents_host": "baoming.example.cn",
+        "staff_host": "shenhe.example.cn",
+        "doors": "parents",
+        "secret_key_parents": "p" * 32,
+        "secret_key_staff": "s" * 32,
+        "keyring_file": str(settings.keyring_file),
+        "storage_dir": str(tmp_path / "pictures"),
+        "database_url": server,
+        "sessions_url": server,
+        "jobs": "external",
+        "development_inbox": "false",
+        "limiter_storage": "redis://cache.invalid:6379/0",
+    }
+
+
 class Clock:
     """A clock that tests set."""
 
@@ -58,11 +80,15 @@ def clock() -> Clock:
 
 
 @pytest.fixture(scope="session")
-def doors(settings) -> dict[str, Flask]:
+def doors(settings) -> Iterator[dict[str, Flask]]:
     """Both applications, built once."""
     from app.factory import create_public_app, create_staff_app
 
-    return {"parents": create_public_app(settings), "staff": create_staff_app(settings, "/staff")}
+    built = {"parents": create_public_app(settings), "staff": create_staff_app(settings, "/staff")}
+    yield built
+    for app in built.values():
+        with app.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture

@@ -8,30 +8,14 @@ import pytest
 
 from config import Environment, Settings, UnsafeSettings, refuse_unsafe, unsafe
 
-SERVER = "postgresql+psycopg://jifen@db.example/jifen"
-
 
 @pytest.fixture
-def safe(tmp_path, monkeypatch):
-    """The variables of a production that may start."""
-    monkeypatch.setattr("os.environ", {})
+def safe(production, tmp_path, monkeypatch):
+    """The variables of a production that may start, and no others."""
     keyring = tmp_path / "keys.json"
     keyring.touch(0o600)
-    return {
-        "environment": "production",
-        "parents_host": "baoming.example.cn",
-        "staff_host": "shenhe.example.cn",
-        "doors": "parents",
-        "secret_key_parents": "p" * 32,
-        "secret_key_staff": "s" * 32,
-        "keyring_file": str(keyring),
-        "storage_dir": str(tmp_path / "pictures"),
-        "database_url": SERVER,
-        "sessions_url": SERVER,
-        "jobs": "external",
-        "development_inbox": "false",
-        "limiter_storage": "redis://cache.example:6379/0",
-    }
+    monkeypatch.setattr("os.environ", {})
+    return production | {"keyring_file": str(keyring)}
 
 
 def read(variables, monkeypatch) -> Settings:

@@ -16,8 +16,9 @@ from flask import Flask, Response, g, request
 
 ID_NUMBER = re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?!\d)")
 PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
-DEEPEST = 8
-"""How many calls, counted from where it arose, stand in the log for an error."""
+OURS = ("app.", "views.", "models.")
+MOST_CALLS = 6
+"""How many of our own calls stand in the log for an error."""
 
 Event = MutableMapping[str, Any]
 log = structlog.get_logger(__name__)
@@ -80,12 +81,13 @@ def name_errors(logger: Any, method: str, event: Event) -> Event:  # noqa: ARG00
 
 
 def where(trace: TracebackType | None) -> str:
-    """Return the innermost calls of a traceback as module:line, the deepest first."""
+    """Return where an error arose, and by which of our own lines, the nearest first."""
     calls = []
     while trace is not None:
         calls.append(f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}")
         trace = trace.tb_next
-    return " < ".join(calls[: -DEEPEST - 1 : -1])
+    arose, ours = calls[-1:], [call for call in calls[-2::-1] if call.startswith(OURS)]
+    return " < ".join([*arose, *ours[:MOST_CALLS]])
 
 
 def tag_requests(app: Flask) -> None:

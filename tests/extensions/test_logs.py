@@ -60,6 +60,18 @@ def test_an_error_is_logged_by_name_and_place_without_its_text(lines, log):
     assert not [word for word in ("SQL", "student", "陈子轩") if word in str(line)]
 
 
+def test_an_error_in_a_library_names_the_line_of_ours_that_led_to_it(lines, monkeypatch):
+    monkeypatch.setattr(logs, "OURS", ("tests.",))
+    try:
+        json.loads("{")
+    except ValueError:
+        structlog.get_logger().exception("failed")
+
+    [line] = lines()
+    assert line["where"].startswith("json.decoder:")
+    assert " < tests.extensions.test_logs:" in line["where"]
+
+
 def test_every_line_has_a_moment_and_a_level(lines):
     structlog.get_logger().info("began")
 
