@@ -111,7 +111,8 @@ def save(uid: str, name: str) -> str | Answer | tuple[str, int]:
             db.session(), application, found, kept, done=done, revision=_revision(), now=clock()
         )
     except StaleVersion as stale:
-        return _page(application, found, kept, forms, problem=gettext(stale.msgid)), 409
+        unchecked = forms_of(found, kept, typed=False)
+        return _page(application, found, kept, unchecked, problem=gettext(stale.msgid)), 409
     if act == "next" and not done:
         return _page(application, found, kept, forms, gaps=gaps, problem=problem), 422
     if problem:

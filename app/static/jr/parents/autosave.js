@@ -30,6 +30,7 @@
   function showConflict(page) {
     var told = page.querySelector('.err-sum');
     stopped = true;
+    say('lost');
     if (!told) return;
     var here = document.importNode(told, true);
     document.querySelector('h1').before(here);

@@ -1,6 +1,7 @@
 // Sends the form of a step in the background, one request at a time because each carries the revision
 // of the draft. The answer is the page as the server would show it: every part marked data-live in it
-// replaces the part with the same id here. window.jifenDraft.send(options) returns a promise.
+// replaces the part with the same id here. window.jifenDraft.send() sends the answers, and with
+// {file: {name, blob, title}, progress: function (part)} a picture too; it returns a promise.
 (function () {
   'use strict';
 
@@ -58,35 +59,40 @@
     if (fresh) form.elements.revision.value = fresh.value;
   }
 
-  function post(options) {
+  function taken(status, page) {
+    if (!page || !page.querySelector('form[data-draft]')) throw new Error('lost');
+    if (status !== CONFLICT) takeRevision(page);
+    return { status: status, page: page };
+  }
+
+  // Goes on when the page is left.
+  function postAnswers() {
+    return fetch(form.action, { method: 'POST', body: body(), keepalive: true })
+      .then(function (answer) {
+        return answer.text().then(function (text) {
+          return taken(answer.status, new DOMParser().parseFromString(text, 'text/html'));
+        });
+      });
+  }
+
+  function postPicture(options) {
     return new Promise(function (resolve, reject) {
       var request = new XMLHttpRequest();
       request.open('POST', form.action);
       request.responseType = 'document';
-      if (options.progress) {
-        request.upload.addEventListener('progress', function (event) {
-          if (event.lengthComputable) options.progress(event.loaded / event.total);
-        });
-      }
-      request.addEventListener('load', function () {
-        var page = request.response;
-        if (!page || !page.querySelector('form[data-draft]')) {
-          reject(new Error('lost'));
-          return;
-        }
-        if (request.status !== CONFLICT) takeRevision(page);
-        resolve({ status: request.status, page: page });
+      request.upload.addEventListener('progress', function (event) {
+        if (event.lengthComputable) options.progress(event.loaded / event.total);
       });
+      request.addEventListener('load', function () { resolve(request); });
       request.addEventListener('error', function () { reject(new Error('offline')); });
-      if (options.started) options.started(request);
       request.send(body(options.file));
-    });
+    }).then(function (request) { return taken(request.status, request.response); });
   }
 
   function settle() { pending -= 1; }
 
   function send(options) {
-    var sent = queue.then(function () { return post(options || {}); });
+    var sent = queue.then(function () { return options ? postPicture(options) : postAnswers(); });
     pending += 1;
     queue = sent.then(settle, settle);
     return sent;
