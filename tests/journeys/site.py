@@ -21,6 +21,19 @@ LIGHT_HASH = "pbkdf2:sha256:1"
 NUMBER = itertools.count(1)
 
 
+def whole(app):
+    """Answer in one piece: werkzeug's server leaves a file open when a browser hurries on."""
+
+    def answer(environ, start_response):
+        parts = app(environ, start_response)
+        try:
+            return [b"".join(parts)]
+        finally:
+            getattr(parts, "close", lambda: None)()
+
+    return answer
+
+
 class Site:
     """The running site: its address, its clock, and its people."""
 
@@ -30,7 +43,7 @@ class Site:
         self.skip = timedelta()
         self.url = ""
         self.born_from = date(2020, 9, 1)
-        self.dispatcher = DispatcherMiddleware(public, {"/staff": staff})
+        self.dispatcher = whole(DispatcherMiddleware(public, {"/staff": staff}))
         for app in (public, staff):
             app.config["CLOCK"] = lambda: datetime.now(UTC) + self.skip
 
