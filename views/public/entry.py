@@ -10,7 +10,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.exceptions import JifenError
-from app.extensions import clock, db
+from app.extensions import arrival, clock, db
 from app.services import consents, drafts
 from models.admission_round import AdmissionRound
 from models.district import District
@@ -110,7 +110,7 @@ def start() -> str | Response | tuple[str | Response, int]:
         return _notice(gettext("Confirm the district, read the notice and tick the box.")), 422
     try:
         consents.agree(db.session(), account().id, round_, clock())
-        application = drafts.start(db.session(), account(), round_, clock())
+        application = drafts.start(db.session(), account(), round_, arrival())
     except JifenError as refused:
         return _notice(gettext(refused.msgid, **refused.params)), 422
     return redirect(url_for("registration.tasks", uid=application.uid))

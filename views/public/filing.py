@@ -10,7 +10,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.exceptions import JifenError, StaleVersion
-from app.extensions import clock, db
+from app.extensions import arrival, clock, db
 from app.forms.builder import section_fields
 from app.forms.sections import check as check_section
 from app.forms.sections import records
@@ -63,7 +63,7 @@ def submit(uid: str) -> str | Response | tuple[str, int]:
         filing.file(
             db.session(), application.id, actor(), code=request.form.get("code", ""),
             declared=bool(request.form.get("declared")), key=request.form.get("key", "")[:64],
-            now=clock(),
+            now=arrival(),
         )  # fmt: skip
     except StaleVersion as stale:
         return _page(editable(uid), gettext(stale.msgid)), 409

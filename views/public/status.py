@@ -9,7 +9,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.exceptions import JifenError, StaleVersion
-from app.extensions import clock, db
+from app.extensions import arrival, clock, db
 from app.forms.transition import TransitionForm, transition_form
 from app.policy.serial_numbers import spaced
 from app.security.actor import actor
@@ -105,7 +105,7 @@ def carry_out(uid: str, name: str) -> str | Response | tuple[str, int]:
         pictures = _pictures(application) if Asks.disputes in row.asks else ()
         answers = form.answers(db.session(), application, clock())
         requests.carry_out(
-            db.session(), application, row.name, answers, actor(), clock(), pictures=pictures,
+            db.session(), application, row.name, answers, actor(), arrival(), pictures=pictures,
             code=form["code"].data if "code" in form else "", key=form.key.data,
         )  # fmt: skip
     except StaleVersion as stale:
