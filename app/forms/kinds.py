@@ -22,7 +22,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.forms.validators import Sentence, id_number_rule, person_name_rule, phone_rule
@@ -70,7 +70,7 @@ class ChoiceField(SelectField):
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
         """Refuse what is no member; an empty answer is the validators' matter."""
         if self.data and self.data not in self.of.__members__:
-            raise ValueError(gettext("Choose one of the answers."))
+            raise ValidationError(gettext("Choose one of the answers."))
 
     def populate_obj(self, obj: Any, name: str) -> None:
         """Set the member."""
@@ -93,7 +93,7 @@ class SeveralField(SelectMultipleField):
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
         """Refuse what is no member."""
         if not set(self.data or ()) <= set(self.of.__members__):
-            raise ValueError(gettext("Choose one of the answers."))
+            raise ValidationError(gettext("Choose one of the answers."))
 
 
 class MomentField(DateTimeLocalField):
@@ -155,7 +155,7 @@ class YesNoField(RadioField):
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
         """Refuse any other answer."""
         if self.data not in {None, "", "None", "yes", "no"}:
-            raise ValueError(gettext("Choose one of the answers."))
+            raise ValidationError(gettext("Choose one of the answers."))
 
 
 Maker = Callable[[Declared, Mapping[str, Any]], Any]
