@@ -104,7 +104,7 @@ def create_staff_app(settings: Settings, prefix: str = "") -> Flask:
     with app.app_context():
         builder = AppBuilder(app, db.session, security_manager_class=PortalSecurityManager)
         register_portal(app, builder)
-        views.register_staff(app)
+        views.register_staff(app, builder)
     _act_as_staff(app)
     return app
 

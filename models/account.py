@@ -34,6 +34,7 @@ class Account(HasUid, Base):
             Role.security_officer: READ,
             Role.auditor: READ,
         },
+        acts={"raise_level": frozenset({Role.clerk, Role.reviewer})},
     )
 
     id: Mapped[int] = key()

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.schema.base import Base, HasUid
-from app.schema.entity import CASE, READ, Entity, Role
+from app.schema.entity import CASE, READ, Can, Entity, Role
 from app.schema.fields import Kind, choice, document, integer, key, link, moment, text
 from app.schema.words import N_
 from app.security.sealed import sealed
@@ -75,6 +75,7 @@ class Application(HasUid, Base):
             Role.help_desk: READ,
             Role.auditor: READ,
             Role.read_only: READ,
+            Role.supervisor: READ | Can.export,
         },
     )
 

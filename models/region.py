@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Mapped
 
 from app.schema.base import Base
-from app.schema.entity import OPEN, READ, WRITE, Entity, Role
+from app.schema.entity import OPEN, READ, WRITE, Can, Entity, Role
 from app.schema.fields import choice, day, key, text
 from app.schema.words import N_
 from models.enums import RegionLevel
@@ -27,7 +27,8 @@ class Region(Base):
         order=("code",),
         newest_first=False,
         scope=OPEN,
-        access={Role.reviewer: READ, Role.auditor: READ, Role.supervisor: WRITE},
+        access={Role.reviewer: READ, Role.auditor: READ, Role.supervisor: WRITE | Can.export},
+        acts={"import_table": frozenset({Role.supervisor})},
     )
 
     id: Mapped[int] = key()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, relationship
 
 from app.schema.base import Base
 from app.schema.conditions import when
-from app.schema.entity import CASE, READ, Entity, Role
+from app.schema.entity import CASE, READ, Can, Entity, Role
 from app.schema.fields import (
     Kind,
     choice,
@@ -71,6 +71,7 @@ class Student(CaseRow, Base):
             Role.reviewer: READ,
             Role.help_desk: READ,
             Role.auditor: READ,
+            Role.supervisor: READ | Can.export,
         },
     )
 

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from flask import Flask
+from flask_appbuilder import AppBuilder
+from flask_babel import lazy_gettext
 
+from app.words import N_
 from views.public import account, entry, family, filing, health, inbox, registration, status
-from views.staff import review, transitions
+from views.staff import counter, region_table, review, transitions
+
+MENU = (
+    ("Account.raise_level", "counter.search", N_("Counter"), "Families"),
+    ("Region.import_table", "region_table.ask", N_("Import regions"), "Policy"),
+)
+"""Entries of the portal's menu for acts: right, page, words, group."""
 
 
 def register_public(app: Flask) -> None:
@@ -16,7 +25,9 @@ def register_public(app: Flask) -> None:
     registration.add_helpers(app)
 
 
-def register_staff(app: Flask) -> None:
+def register_staff(app: Flask, builder: AppBuilder) -> None:
     """Put the staff pages that cannot be generated into the portal."""
-    for module in (review, transitions):
+    for module in (review, transitions, counter, region_table):
         app.register_blueprint(module.pages)
+    for right, page, words, group in MENU:
+        builder.add_link(right, href=page, label=lazy_gettext(words), category=group)

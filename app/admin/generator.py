@@ -30,9 +30,10 @@ def route(model: type[Base]) -> str:
 
 
 def permissions(model: type[Base]) -> list[str]:
-    """Return every permission on the entity: what its roles may do, and its transitions."""
+    """Return every permission on the entity: what its roles may do, its acts and transitions."""
     entity = model.__entity__
     names = [f"can_{can.name}" for can in Can if can in entity.granted and can.name]
+    names += entity.acts
     if entity.workflow:
         names += [row.name for row in TRANSITIONS.values() if row.by_staff]
     return names

@@ -71,21 +71,16 @@ class Listing:
 def listing(session: Session, model: type[Base], args: Mapping[str, str]) -> Listing:
     """Return the page that ``args`` asks for; BadRequest or NotFound for what does not exist."""
     entity = model.__entity__
-    conditions = {k: v.strip() for k, v in args.items() if k not in CONTROL and v.strip()}
-    unknown = set(conditions) - {*entity.search, *([entity.tabs] if entity.tabs else [])}
-    if unknown:
-        raise NotFound
+    asked = _asked(model, args)
     page, size = _number(args, "page", 1, 10**6) - 1, _number(args, "size", PAGE_SIZES[0], 100)
-    order = args.get("order") or entity.order[0]
-    if order not in entity.order or size not in PAGE_SIZES:
+    if size not in PAGE_SIZES:
         raise NotFound
-    down = args.get("down", "1" if entity.newest_first else "0") == "1"
-    untabbed = _filtered(model, {k: v for k, v in conditions.items() if k != entity.tabs})
-    query = _filtered(model, conditions)
+    others = {k: v for k, v in asked.conditions.items() if k != entity.tabs}
+    query = _filtered(model, asked.conditions)
     rows = (
         session.scalars(
-            _ordered(query, model, order, down=down)
-            .options(*_loads(model))
+            _ordered(query, model, asked)
+            .options(*_loads(model, entity.columns))
             .offset(page * size)
             .limit(size)
         )
@@ -97,11 +92,38 @@ def listing(session: Session, model: type[Base], args: Mapping[str, str]) -> Lis
         count=_count(session, query, model),
         page=page,
         size=size,
-        order=order,
-        down=down,
-        conditions=conditions,
-        tabs=_tabs(session, untabbed, model),
+        order=asked.order,
+        down=asked.down,
+        conditions=asked.conditions,
+        tabs=_tabs(session, _filtered(model, others), model),
     )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which rows in which order the address asks for."""
+
+    conditions: Mapping[str, str]
+    order: str
+    down: bool
+
+
+def _asked(model: type[Base], args: Mapping[str, str]) -> Asked:
+    entity = model.__entity__
+    conditions = {k: v.strip() for k, v in args.items() if k not in CONTROL and v.strip()}
+    unknown = set(conditions) - {*entity.search, *([entity.tabs] if entity.tabs else [])}
+    order = args.get("order") or entity.order[0]
+    if unknown or order not in entity.order:
+        raise NotFound
+    down = args.get("down", "1" if entity.newest_first else "0") == "1"
+    return Asked(conditions, order, down)
+
+
+def statement(model: type[Base], args: Mapping[str, str], columns: Sequence[str]) -> Any:
+    """Return the statement of all rows that the address asks for, with these columns loaded."""
+    asked = _asked(model, args)
+    query = _ordered(_filtered(model, asked.conditions), model, asked)
+    return query.options(*_loads(model, columns))
 
 
 def _number(args: Mapping[str, str], name: str, default: int, most: int) -> int:
@@ -111,10 +133,10 @@ def _number(args: Mapping[str, str], name: str, default: int, most: int) -> int:
     return int(text)
 
 
-def _ordered(query: Any, model: type[Base], order: str, *, down: bool) -> Any:
-    column = getattr(model, order)
+def _ordered(query: Any, model: type[Base], asked: Asked) -> Any:
+    column = getattr(model, asked.order)
     key = model.id  # type: ignore[attr-defined]
-    if down:
+    if asked.down:
         return query.order_by(column.desc().nulls_last(), key.desc())
     return query.order_by(column.asc().nulls_last(), key.asc())
 
@@ -133,12 +155,10 @@ def _tabs(session: Session, query: Any, model: type[Base]) -> dict[str, int]:
     return {str(value): number for value, number in session.execute(counted)}
 
 
-def _loads(model: type[Base]) -> list[Any]:
-    """Return the options that load the relations of a page's columns at once."""
+def _loads(model: type[Base], columns: Sequence[str]) -> list[Any]:
+    """Return the options that load the relations among the columns at once."""
     relations = sa.inspect(model).relationships
-    return [
-        selectinload(getattr(model, name)) for name in model.__entity__.columns if name in relations
-    ]
+    return [selectinload(getattr(model, name)) for name in columns if name in relations]
 
 
 def _filtered(model: type[Base], conditions: Mapping[str, str]) -> Any:

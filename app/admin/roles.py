@@ -40,12 +40,15 @@ def _grants(role: Role) -> list[Grant]:
         entity = model.__entity__
         may = entity.allows(frozenset({role}))
         names = [f"can_{can.name}" for can in Can if can in may and can.name]
+        names += entity.acts_of(frozenset({role}))
         names += [row.name for row in TRANSITIONS.values() if entity.workflow and held & row.who]
         wanted = [one for one in permissions(model) if one in names]
         if wanted:
             grants.append([re.escape(name), "|".join(wanted)])
-        if entity.menu and "can_list" in wanted:
-            grants.append([rf"{re.escape(name)}\.menu|{entity.menu}", "menu_access"])
+        entries = [f"{name}.{act}" for act in entity.acts if act in wanted]
+        entries += [f"{name}.menu"] if "can_list" in wanted else []
+        if entity.menu and entries:
+            grants.append(["|".join(map(re.escape, [*entries, entity.menu])), "menu_access"])
     if role in OVERSEERS:
         grants += [list(grant) for grant in USER_ADMINISTRATION]
     return grants

@@ -46,6 +46,7 @@ class Can(enum.Flag):
     edit = enum.auto()
     delete = enum.auto()
     reveal = enum.auto()
+    export = enum.auto()
 
 
 READ = Can.list | Can.show
@@ -81,7 +82,10 @@ SYSTEM_ONLY = Scope()
 
 @dataclass(frozen=True, kw_only=True)
 class Entity:
-    """The declaration of one entity; list, forms, REST, roles and docs are derived from it."""
+    """The declaration of one entity; list, forms, REST, roles and docs are derived from it.
+
+    ``acts`` names the rights that pages written by hand ask for, with the roles that hold them.
+    """
 
     label: str
     plural: str
@@ -96,6 +100,7 @@ class Entity:
     related: tuple[str, ...] = ()
     icon: str = "folder"
     workflow: bool = False
+    acts: Mapping[str, frozenset[Role]] = field(default_factory=dict)
     purpose: str = ""
 
     @property
@@ -112,6 +117,11 @@ class Entity:
         for role in with_implied(roles):
             total |= self.access.get(role, Can.nothing)
         return total
+
+    def acts_of(self, roles: frozenset[Role]) -> list[str]:
+        """Return the acts for which an actor with these roles has the right."""
+        held = with_implied(roles)
+        return [name for name, who in self.acts.items() if held & who]
 
 
 MENUS = (N_("Review"), N_("Families"), N_("Policy"), N_("Records"), N_("Administration"))

@@ -131,9 +131,8 @@ def log_in(session: Session, login: str, password: str, now: datetime) -> int | 
 
     Ten checks in a quarter of an hour, counted in the database; an unknown login costs as much.
     """
-    typed = normalise_mobile(login)
     with acting_as(SYSTEM):
-        account = session.scalar(_by_login(typed).with_for_update())
+        account = session.scalar(by_login(login).with_for_update())
         if account is None or _locked(account, now):
             check_password_hash(DUMMY, password)
             session.rollback()
@@ -145,7 +144,9 @@ def log_in(session: Session, login: str, password: str, now: datetime) -> int | 
         return account.id if right else None
 
 
-def _by_login(typed: str) -> sa.Select[Account]:
+def by_login(login: str) -> sa.Select[Account]:
+    """Return the statement that finds the account with this phone or ID number."""
+    typed = normalise_mobile(login)
     if MOBILE.match(typed):
         return sa.select(Account).where(Account.phone.fingerprint() == indexed("phone", typed))
     return sa.select(Account).where(

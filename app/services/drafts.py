@@ -102,6 +102,21 @@ def _from_account(account: Account) -> dict[str, Any]:
     }
 
 
+def take_account(session: Session, account: Account) -> None:
+    """Bring the first guardian of the account's open drafts to what the account says now."""
+    open_ones = sa.select(Application).where(
+        Application.account_id == account.id, Application.status.in_(EDITABLE)
+    )
+    for application in session.scalars(open_ones):
+        draft = application.draft
+        if draft is None or not may_edit(application, Section.guardians):
+            continue
+        known = list(draft.answers.get("guardians", ())) or [{}]
+        first = {**known[0], **_from_account(account)}
+        draft.answers = {**draft.answers, "guardians": [first, *known[1:]]}
+        application.guardian_name = account.name
+
+
 def by_uid(session: Session, uid: str) -> Application:
     """Return the family's own application; NotScoped for any other."""
     found = session.scalar(sa.select(Application).where(Application.uid == uid))

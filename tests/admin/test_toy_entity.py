@@ -31,6 +31,15 @@ def test_rest_answers_the_declared_columns(answers):
     assert answers["rest"] == {"id": 1, "plate": "TA 1", "seats": 50, "colour": "green"}
 
 
+def test_an_export_holds_the_declared_columns(answers):
+    assert answers["export"] == ["Plate,Seats,Colour", "TA 1,50,green"]
+
+
+def test_the_factory_fills_the_declared_columns(answers):
+    assert set(answers["factory"]) == {"plate", "seats", "colour"}
+    assert answers["factory"]["colour"] == "blue"
+
+
 def test_a_value_in_use_is_refused_and_what_was_typed_is_kept(answers):
     assert answers["added"] == 302
     assert answers["twice"] == 200
@@ -38,5 +47,5 @@ def test_a_value_in_use_is_refused_and_what_was_typed_is_kept(answers):
 
 def test_its_permissions_are_those_of_its_declaration(answers):
     assert answers["permissions"] == [
-        "can_list", "can_show", "can_add", "can_edit", "can_delete",
+        "can_list", "can_show", "can_add", "can_edit", "can_delete", "can_export",
     ]  # fmt: skip

@@ -24,7 +24,7 @@ class ToyBus(Base):
     __entity__ = Entity(
         label="Bus", plural="Buses", menu="Policy", columns=("plate", "seats", "colour"),
         search=("plate", "colour"), order=("seats", "id"), scope=OPEN,
-        access={Role.supervisor: WRITE | Can.delete},
+        access={Role.supervisor: WRITE | Can.delete | Can.export},
     )  # fmt: skip
 
     id: Mapped[int] = key()
@@ -43,6 +43,7 @@ def main(folder: str) -> dict[str, object]:
     from app.security.actor import SYSTEM, acting_as
     from app.services import seed_people, seed_reference
     from config import Environment, Jobs, Settings
+    from tests.factories import build
 
     settings = Settings(
         environment=Environment.test, var_dir=Path(folder), jobs=Jobs.off, log_level="CRITICAL"
@@ -55,7 +56,9 @@ def main(folder: str) -> dict[str, object]:
         seed_people.load_staff(db.session(), seed_reference.load_districts(db.session()))
         db.session.commit()
     answers = walk(app.test_client(), seed_people.PASSWORD)
-    return {**answers, "permissions": permissions(ToyBus)}
+    made = vars(build(ToyBus, colour="blue"))
+    made.pop("_sa_instance_state")
+    return {**answers, "permissions": permissions(ToyBus), "factory": made}
 
 
 def walk(client, word: str) -> dict[str, object]:
@@ -70,6 +73,7 @@ def walk(client, word: str) -> dict[str, object]:
         "list": "green" in client.get("/toy-buses/list/").text,
         "show": "50" in client.get("/toy-buses/show/1").text,
         "found": "TA 1" in client.get("/toy-buses/list/?colour=gre").text,
+        "export": client.get("/toy-buses/export?colour=gre").text.lstrip("\ufeff").splitlines(),
         "missed": "TA 1" in client.get("/toy-buses/list/?colour=red").text,
         "rest": client.get("/api/v1/toy-buses/1").get_json()["result"],
         "form": 'name="colour"' in client.get("/toy-buses/edit/1").text,

@@ -13,20 +13,22 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def permitted(name: str) -> bool:
-    """Return whether the user holds a permission on registrations."""
-    return bool(current_app.appbuilder.sm.has_access(name, "Application"))  # type: ignore[attr-defined]
+def permitted(name: str, entity: str = "Application") -> bool:
+    """Return whether the user holds a permission on an entity, of registrations when not said."""
+    return bool(current_app.appbuilder.sm.has_access(name, entity))  # type: ignore[attr-defined]
 
 
-def staff_only(permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Let in whoever is logged in and holds ``permission`` on registrations."""
+def staff_only(
+    permission: str, entity: str = "Application"
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let in whoever is logged in and holds ``permission`` on the entity."""
 
     def decorate(page: Callable[P, R]) -> Callable[P, R]:
         @wraps(page)
         def checked(*args: P.args, **kwargs: P.kwargs) -> R:
             if not current_user.is_authenticated:
                 return redirect(url_for("AuthDBView.login", next=request.path))  # type: ignore[return-value]
-            if not permitted(permission):
+            if not permitted(permission, entity):
                 abort(403)
             return page(*args, **kwargs)
 
