@@ -15,6 +15,8 @@ from models.region import Region
 from tests.admin.conftest import INSIDE
 
 HEAD = "code,name,valid_from,valid_to\n"
+WIDE = "".join(chr(ord(one) + 0xFEE0) for one in "350212")
+"""Digits as a Chinese keyboard writes them."""
 
 
 @pytest.fixture
@@ -74,7 +76,7 @@ def test_a_file_of_a_chinese_spreadsheet_is_read(supervisor, session):
     ("row", "sentence"),
     [
         ("35021,短码,,", "第 3 行: 代码应为"),
-        ("３５０２１２,全角,,", "第 3 行: 代码应为"),
+        (f"{WIDE},全角,,", "第 3 行: 代码应为"),
         ("350212001998,,,", "第 3 行: 名称应为"),
         ("350212001998,社区,2026-02-30,", "第 3 行: 日期应写作"),
         ("350212001999,又一社区,,", "与第 2 行重复"),
