@@ -36,7 +36,8 @@ def find(session: Session, typed: str, now: datetime) -> Account | None:
     """Return the account with exactly this phone or ID number, or None; who looked is recorded."""
     account = session.scalar(by_login(typed))
     if account is not None:
-        audit.record_read(session, "Account", account.id, now=now, details={"page": "counter"})
+        audit.record(session, "read", "Account", account.id, now=now, details={"page": "counter"})
+        session.commit()
     return account
 
 

@@ -72,7 +72,6 @@ def search() -> str | Response | tuple[str, int]:
     if form.validate_on_submit():
         found = counter.find(db.session(), form.typed.data, clock())
         if found is not None:
-            db.session.commit()
             return redirect(url_for("counter.show", uid=found.uid))
         form.typed.errors = [gettext("No account has exactly this number. Check every digit.")]
     page = render_template("staff/counter_search.html", form=form, title=gettext("Counter"))
