@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask import g
 from flask_babel import format_datetime, gettext
 from markupsafe import Markup
 
@@ -24,3 +25,11 @@ def tag(choice: Choice) -> Markup:
 def when(moment: datetime) -> str:
     """Return a moment as clocks in Xiamen show it."""
     return str(format_datetime(moment, MOMENT))
+
+
+def placed(msgid: str) -> str:
+    """Return a label in the reader's language; ``{district}`` in it is the page's district."""
+    words = str(gettext(msgid))
+    if "{district}" not in words:
+        return words
+    return words.replace("{district}", str(g.get("place") or gettext("this district")))

@@ -42,7 +42,7 @@ class Property(CaseRow, Base):
         },
     )
 
-    owned: Mapped[bool] = flag(N_("Home bought in this district"), step="property")
+    owned: Mapped[bool] = flag(N_("Home bought in {district}"), step="property")
     kind: Mapped[PropertyKind | None] = choice(
         N_("Kind of certificate"),
         PropertyKind,

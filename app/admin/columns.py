@@ -9,9 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import format_date, format_datetime, gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
 from markupsafe import Markup, escape
 
-from app.display import DAY, MOMENT, tag
+from app.display import DAY, MOMENT, placed, tag
 from app.schema.base import Base
 from app.schema.choices import Choice
 from app.schema.fields import Field, Kind, fields_of
@@ -31,7 +32,7 @@ def label(model: type[Base], name: str) -> Any:
     """Return the label of a field or relation, translated when it is shown."""
     field = fields_of(model).get(name)
     if field is not None:
-        return lazy_gettext(field.label)
+        return LazyString(placed, field.label)
     return lazy_gettext(RELATION_LABELS.get(name, N_("Number")))
 
 

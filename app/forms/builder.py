@@ -7,10 +7,12 @@ from functools import lru_cache
 from typing import Any
 
 from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 from wtforms.validators import DataRequired, InputRequired, Optional, StopValidation
 
+from app.display import placed
 from app.forms.kinds import ENTER, REQUIRED, YesNoField, field_for
 from app.schema.base import Base
 from app.schema.conditions import When
@@ -78,7 +80,7 @@ def section_form(section: Section) -> type[Form]:
 
 
 def _field(model: type[Base], name: str, field: Field, *, is_question: bool) -> Any:
-    noun = lazy_gettext(field.label)
+    noun = LazyString(placed, field.label)
     message = lazy_gettext(REQUIRED.get(field.kind, ENTER), noun=noun)
     if field.kind is Kind.flag and is_question:
         choose = lazy_gettext("Choose %(noun)s.", noun=noun)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
 from wtforms import (
     BooleanField,
     DateField,
@@ -25,6 +26,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.display import placed
 from app.forms.validators import Sentence, id_number_rule, person_name_rule, phone_rule
 from app.policy.deadlines import SHANGHAI
 from app.schema.choices import Choice
@@ -212,10 +214,11 @@ ENTER = N_("Enter %(noun)s.")
 
 def field_for(declared: Declared, *, required: bool) -> Any:
     """Return the unbound form field of a declared column."""
-    words = lazy_gettext(REQUIRED.get(declared.kind, ENTER), noun=lazy_gettext(declared.label))
+    label = LazyString(placed, declared.label)
+    words = lazy_gettext(REQUIRED.get(declared.kind, ENTER), noun=label)
     presence = InputRequired(message=words) if required else Optional()
     more = {
-        "label": lazy_gettext(declared.label),
+        "label": label,
         "description": lazy_gettext(declared.help) if declared.help else "",
         "validators": [presence],
     }

@@ -4,34 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from app.security.actor import SYSTEM, acting_as
 from models import Application
-from tests.family_way import Family
-
-
-@pytest.fixture
-def trial(session, clock):
-    """The seeds of a trial run, without synthetic families."""
-    from app.admin.permissions import _add_roles
-    from app.services import seed_people, seed_reference, seed_regions
-
-    with acting_as(SYSTEM):
-        seed_regions.load_regions(session)
-        rounds = seed_reference.load_rounds(session, clock.now)
-        _add_roles(session, [])
-        seed_people.load_parents(session, clock.now)
-        seed_people.load_staff(session, {k: v.district for k, v in rounds.items() if k != "manual"})
-        session.commit()
-    return rounds["TA"]
-
-
-@pytest.fixture
-def family(public, clock, trial):
-    one = Family(public, clock)
-    one.log_in()
-    return one
 
 
 def test_a_family_files_a_registration_of_case_one(family, session, trial):
@@ -45,3 +19,12 @@ def test_a_family_files_a_registration_of_case_one(family, session, trial):
         assert application.status == "submitted"
         assert application.serial_numbers.startswith("TA")
         assert application.students[0].pinyin == "CHEN ZIXUAN"
+
+
+def test_the_question_about_a_home_names_the_district(family, trial):
+    family.start()
+
+    page = family.get(f"/registration/{family.uid}/property")
+
+    assert "是否在同安区购房" in page.words
+    assert "是否在同安区购房" in family.get(f"/registration/{family.uid}/check").words

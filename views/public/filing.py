@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from app.display import placed
 from app.exceptions import JifenError, StaleVersion
 from app.extensions import arrival, clock, db
 from app.forms.builder import section_fields
@@ -119,7 +120,7 @@ def _shown(section: Section, one: dict[str, Any]) -> list[tuple[str, str]]:
     for name, field in section_fields(section).items():
         if field.show_if is not None and not field.show_if.holds(one):
             continue
-        rows.append((gettext(field.label), _answer(name, field, one.get(name))))
+        rows.append((placed(field.label), _answer(name, field, one.get(name))))
     if section is Section.students and one.get("name"):
         rows.insert(1, (gettext("Name in pinyin"), pinyin_of(one["name"])))
     return rows

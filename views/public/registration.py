@@ -12,6 +12,7 @@ from flask import (
     Response,
     abort,
     flash,
+    g,
     redirect,
     render_template,
     request,
@@ -52,6 +53,7 @@ def editable(uid: str) -> Application:
     found = drafts.by_uid(db.session(), uid)
     if found.status not in drafts.EDITABLE or found.draft is None:
         abort(404)
+    g.place = found.district.name
     return found
 
 

@@ -542,7 +542,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_kinship_district_id'), ['district_id'], unique=False)
 
     op.create_table('property',
-    sa.Column('owned', sa.Boolean(), nullable=False, comment='Home bought in this district'),
+    sa.Column('owned', sa.Boolean(), nullable=False, comment='Home bought in {district}'),
     sa.Column('kind', sa.Enum('real_estate_certificate', 'land_house_certificate', 'old_certificate', 'purchase_contract', name='propertykind', native_enum=False, length=32), nullable=True, comment='Kind of certificate'),
     sa.Column('owner', sa.Enum('first_guardian', 'second_guardian', 'both_guardians', name='propertyowner', native_enum=False, length=32), nullable=True, comment='Owner of the home'),
     sa.Column('certificate_number', sa.LargeBinary(), nullable=True, comment='Certificate or contract number'),
