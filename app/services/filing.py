@@ -32,7 +32,7 @@ PURPOSE = {
 def content(session: Session, application: Application) -> dict[str, Any]:
     """Return what the family confirms: its answers and the hashes of its pictures."""
     draft = application.draft
-    filled = uploads.in_slots(session, application)
+    filled = uploads.asked_for(session, application)
     pictures = [
         {"slot": slot, "subject": subject, "sha256": row.original_sha256, "upload": row.uid}
         for (slot, subject), row in sorted(filled.items())

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.exceptions import JifenError, NotScoped
 from app.gateways import storage
-from app.policy.required_pictures import Wanted
+from app.policy.required_pictures import Wanted, wanted
 from app.schema.words import N_
 from app.security.blobs import address, new_key, open_blob, seal_blob
 from app.security.system_view import system_view
@@ -149,10 +149,22 @@ def in_slots(session: Session, application: Application) -> dict[tuple[str, str]
     return filled
 
 
-def missing(session: Session, application: Application, wanted: Iterator[Wanted]) -> list[Wanted]:
+def asked_for(session: Session, application: Application) -> dict[tuple[str, str], Upload]:
+    """Return the pictures that the draft's present answers ask for, by slot and subject.
+
+    One that an earlier answer asked for stays in its slot, for the case that the family goes
+    back to that answer, but is neither shown for checking nor filed.
+    """
+    document = application.draft.answers if application.draft else {}
+    places = {(one.slot.value, one.subject) for one in wanted(application.round.pictures, document)}
+    filled = in_slots(session, application)
+    return {place: row for place, row in filled.items() if place in places}
+
+
+def missing(session: Session, application: Application, wants: Iterator[Wanted]) -> list[Wanted]:
     """Return the pictures that are asked for and not there."""
     filled = in_slots(session, application)
-    return [want for want in wanted if (want.slot.value, want.subject) not in filled]
+    return [want for want in wants if (want.slot.value, want.subject) not in filled]
 
 
 def sweep(session: Session, now: datetime) -> int:

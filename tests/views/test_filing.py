@@ -13,6 +13,11 @@ from models.enums import ApplicationStatus, KinshipCase
 from tests.family_way import a_picture, id_number
 
 MILLISECOND = timedelta(milliseconds=1)
+FAMILY_SLOTS = (
+    "household_head_page", "household_father_page", "household_mother_page",
+    "marriage_certificate",
+)  # fmt: skip
+CHILD_SLOT = "household_child_page|student:child1"
 
 
 def count(session, model) -> int:
@@ -209,3 +214,29 @@ def test_a_discarded_draft_leaves_nothing_behind(ready, session):
     ready.post(f"/registration/{ready.uid}/delete")
 
     assert count(session, Application) == 0
+
+
+def test_a_picture_that_no_answer_asks_for_any_more_is_neither_shown_nor_filed(ready, session):
+    pictures = {f"{slot}|family": a_picture() for slot in FAMILY_SLOTS}
+    ready.kinship(KinshipCase.with_one_parent, **pictures, **{CHILD_SLOT: a_picture()})
+    ready.kinship(KinshipCase.together)
+
+    shown = ready.get(f"/registration/{ready.uid}/check").text.count("/small")
+    press(ready, with_code(ready))
+
+    with acting_as(SYSTEM):
+        filing = session.scalars(select(Filing)).one()
+    assert (shown, filing.snapshot["pictures"]) == (0, [])
+
+
+def test_going_back_to_an_answer_finds_its_pictures_again(ready, session):
+    pictures = {f"{slot}|family": a_picture() for slot in FAMILY_SLOTS}
+    ready.kinship(KinshipCase.with_one_parent, **pictures, **{CHILD_SLOT: a_picture()})
+    ready.kinship(KinshipCase.together)
+    ready.kinship(KinshipCase.with_one_parent)
+
+    press(ready, with_code(ready))
+
+    with acting_as(SYSTEM):
+        filing = session.scalars(select(Filing)).one()
+    assert len(filing.snapshot["pictures"]) == 5

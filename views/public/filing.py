@@ -105,7 +105,7 @@ def _page(application: Application, problem: str = "") -> str:
             for section in Section
         },
         gaps=_gaps(application),
-        filled=uploads.in_slots(db.session(), application),
+        filled=uploads.asked_for(db.session(), application),
         problem=problem,
         key=uuid4().hex,
         phone=mask(section_fields(Section.guardians)["phone"], application.account.phone),
