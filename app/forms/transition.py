@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -27,6 +28,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.policy.deadlines import SHANGHAI
 from app.services import uploads
+from app.services.pictures import Picture, PictureRefused, normalise
 from app.workflow.answers import LONGEST_REASON, Answers, Asks
 from app.workflow.transition import Transition
 from models.application import Application
@@ -49,8 +51,23 @@ class TransitionForm(FlaskForm):
     key = HiddenField(default=lambda: uuid4().hex)
     number = IntegerField(lazy_gettext("Number of chosen cases"), validators=[Optional()])
 
-    def answers(self, session: Session, application: Application | None, now: datetime) -> Answers:
-        """Return what was answered; an evidence picture is stored on the way."""
+    @cached_property
+    def evidence_picture(self) -> Picture | None:
+        """Return the picture of the evidence, made anew once for all chosen cases."""
+        sent = self["evidence"].data if "evidence" in self else None
+        return normalise(sent.read()) if sent else None
+
+    def takes_evidence(self) -> bool:
+        """Return whether there is no wrong picture of evidence; else say at its field why."""
+        try:
+            _ = self.evidence_picture
+        except PictureRefused as refused:
+            self["evidence"].errors = [gettext(refused.msgid, **refused.params)]
+            return False
+        return True
+
+    def answers(self, session: Session, application: Application, now: datetime) -> Answers:
+        """Return what was answered; the evidence is stored with the case on the way."""
         values: dict[str, Any] = {"reason": _text(self, "reason")}
         if "sections" in self:
             values["sections"] = tuple(self["sections"].data or ())
@@ -63,10 +80,10 @@ class TransitionForm(FlaskForm):
             values["item_reasons"] = dict(self._item_reasons())
         values["outcomes"] = dict(self._outcomes())
         values["disputes"] = tuple(request.form.getlist("disputes"))
-        if "evidence" in self and self["evidence"].data and application is not None:
-            kept = uploads.store(
+        if self.evidence_picture is not None:
+            kept = uploads.keep(
                 session, application, PictureSlot.office_evidence, "office",
-                self["evidence"].data.read(), self["evidence"].data.filename or "", now,
+                self.evidence_picture, self["evidence"].data.filename or "", now,
             )  # fmt: skip
             values["evidence_id"] = kept.id
         version = self.version.data

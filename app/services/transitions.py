@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -202,16 +202,21 @@ def carry_out_many(  # noqa: PLR0913 - a command has that many facts
     session: Session,
     ids: Sequence[int],
     name: str,
-    answers: Answers,
+    answers: Callable[[Application], Answers],
     who: Actor,
     now: datetime,
 ) -> list[RowResult]:
-    """Carry out the transition on each row in a transaction of its own; tell each result."""
+    """Carry out the transition on each row in a transaction of its own; tell each result.
+
+    ``answers`` is asked once for each row, inside its transaction: it may store with it.
+    """
     results = []
     for application_id in ids:
         try:
-            carry_out(session, application_id, name, answers, who, now)
+            given = answers(lock(session, application_id))
+            carry_out(session, application_id, name, given, who, now)
         except JifenError as refused:
+            session.rollback()
             results.append(RowResult(application_id, done=False, why=refused.msgid))
         else:
             results.append(RowResult(application_id, done=True))

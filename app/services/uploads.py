@@ -51,12 +51,24 @@ def store(  # noqa: PLR0913 - a picture has that many facts
     name: str,
     now: datetime,
 ) -> Upload:
+    """Make a sent picture anew and keep it in its slot; PictureRefused says why not."""
+    return keep(session, application, slot, subject, normalise(data), name, now)
+
+
+def keep(  # noqa: PLR0913 - a picture has that many facts
+    session: Session,
+    application: Application,
+    slot: PictureSlot,
+    subject: str,
+    picture: Picture,
+    name: str,
+    now: datetime,
+) -> Upload:
     """Keep a picture in its slot; the one before stays in the store until a sweeper takes it.
 
-    PictureRefused or TooManyPictures say why it is not taken; then nothing changes. The caller
-    commits; a file whose transaction fails is an orphan for the sweeper.
+    TooManyPictures says why it is not taken; then nothing changes. The caller commits; a file
+    whose transaction fails is an orphan for the sweeper.
     """
-    picture = normalise(data)
     before = [
         row
         for row in _current(session, application)

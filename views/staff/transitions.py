@@ -15,6 +15,7 @@ from app.extensions import clock, db
 from app.forms.transition import TransitionForm, transition_form
 from app.security.actor import actor
 from app.services import transitions as service
+from app.workflow.answers import Answers
 from app.workflow.engine import refusal, refusal_sentence
 from app.workflow.transition import Transition
 from app.workflow.transitions import TRANSITIONS
@@ -50,7 +51,7 @@ def ask(pk: int, name: str) -> str | tuple[str, int]:
     case = service.case_of(db.session(), application, actor(), clock())
     why = refusal(row, case)
     form = transition_form(row, [application])
-    return _page(row, [application], form, why=refusal_sentence(why) if why else "")
+    return _page(row, [application], form, why=gettext(refusal_sentence(why)) if why else "")
 
 
 @pages.post("/applications/<int:pk>/<string:name>")
@@ -59,7 +60,7 @@ def carry_out(pk: int, name: str) -> str | tuple[str, int] | Response:
     """Carry out the transition with what was answered."""
     row, application = _transition(name), _application(pk)
     form = transition_form(row, [application])
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or not form.takes_evidence():
         return _page(row, [application], form), 422
     try:
         answers = form.answers(db.session(), application, clock())
@@ -67,9 +68,10 @@ def carry_out(pk: int, name: str) -> str | tuple[str, int] | Response:
             db.session(), pk, row.name, answers, actor(), clock(), key=form.key.data
         )
     except StaleVersion as stale:
-        return _page(row, [_application(pk)], form, why=stale.msgid), 409
+        return _page(row, [_application(pk)], form, why=gettext(stale.msgid)), 409
     except JifenError as refused:
-        return _page(row, [_application(pk)], form, why=refused.msgid), 422
+        why = gettext(refused.msgid, **refused.params)
+        return _page(row, [_application(pk)], form, why=why), 422
     flash(_done(row, proposed=receipt.proposed), "success")
     return redirect(url_for("ApplicationView.show", pk=pk))
 
@@ -99,10 +101,13 @@ def carry_out_many() -> str | tuple[str, int]:
     if row.name in TYPED_OVER and form.number.data != len(chosen):
         form.number.errors = [gettext("Type the number of chosen cases.")]
         return _page(row, chosen, form), 422
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or not form.takes_evidence():
         return _page(row, chosen, form), 422
-    answers = form.answers(db.session(), None, clock())
     names = {one.id: str(one) for one in chosen}
+
+    def answers(application: Application) -> Answers:
+        return form.answers(db.session(), application, clock())
+
     results = service.carry_out_many(db.session(), list(names), row.name, answers, actor(), clock())
     return render_template("staff/bulk_result.html", row=row, results=results, names=names)
 
@@ -134,7 +139,7 @@ def _page(
         row=row,
         chosen=chosen,
         form=form,
-        why=gettext(why) if why else "",
+        why=why,
         typed_over=len(chosen) > 1 and row.name in TYPED_OVER,
         title=gettext(row.label),
     )
