@@ -6,7 +6,7 @@ UV_VERSION := 0.13.9
 UV := UV_PYTHON_DOWNLOADS=never .uv/bin/uv
 BIN := .venv/bin
 READY := .venv/.ready
-CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po translations/*/*/LC_MESSAGES/messages.po))
 JOBS ?= 2
 PYTEST := $(BIN)/pytest -n $(JOBS)
 # Which tests `make unit` runs: those that need neither a database server nor a browser nor the app.

@@ -8,7 +8,7 @@ from flask import g
 from flask_babel import format_datetime, gettext
 from markupsafe import Markup
 
-from app.schema.choices import SHAPES, Choice
+from app.schema.choices import Choice
 
 MOMENT = "yyyy-MM-dd HH:mm"
 DAY = "yyyy-MM-dd"
@@ -16,9 +16,8 @@ DAY = "yyyy-MM-dd"
 
 def tag(choice: Choice) -> Markup:
     """Return a state as colour and shape and word."""
-    shape = SHAPES.get(choice.tone, "dot")
     return Markup('<span class="tag tag-{}" data-shape="{}">{}</span>').format(
-        choice.tone, shape, gettext(choice.label)
+        choice.tone, choice.shape, gettext(choice.label)
     )
 
 

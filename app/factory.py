@@ -150,7 +150,7 @@ def _door(name: str, settings: Settings, secret: str, lifetime: Lifetime) -> Fla
         LANGUAGES=LANGUAGES,
         BABEL_DEFAULT_LOCALE=DEFAULT,
         BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
-        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
+        BABEL_TRANSLATION_DIRECTORIES=f"{ROOT}/translations/framework;{ROOT}/translations",
         RATELIMIT_ENABLED=settings.environment != "test",
         RATELIMIT_STORAGE_URI=settings.limiter_storage,
         RATELIMIT_HEADERS_ENABLED=False,

@@ -38,7 +38,7 @@ class Account(HasUid, Base):
     )
 
     id: Mapped[int] = key()
-    name: Mapped[str] = person_name(N_("Name"), index=True)
+    name: Mapped[str] = person_name(N_("Full name"), index=True)
     id_type: Mapped[IdType] = choice(N_("ID type"), IdType, default=IdType.resident_id_card)
     id_number = sealed_or_none(Kind.id_number, N_("ID number"), group="id_number", unique=True)
     phone = sealed(Kind.phone, N_("Mobile number"), group="phone", unique=True)

@@ -19,7 +19,7 @@ class ApplicationStatus(Choice):
     rejected = auto(), N_("Not approved"), "red"
     recheck_requested = auto(), N_("Being rechecked"), "purple"
     withdrawn = auto(), N_("Withdrawn"), "gray"
-    lapsed = auto(), N_("Counted as given up"), "gray"
+    lapsed = auto(), N_("Counted as given up"), "gray", "diamond"
 
 
 LIVE = frozenset(

@@ -7,7 +7,8 @@ from flask_appbuilder import AppBuilder
 from flask_babel import lazy_gettext
 
 from app.words import N_
-from views.public import account, entry, family, filing, health, inbox, registration, status
+from views import health
+from views.public import account, entry, family, filing, inbox, registration, status
 from views.staff import counter, region_table, review, transitions
 
 MENU = (
@@ -27,7 +28,7 @@ def register_public(app: Flask) -> None:
 
 def register_staff(app: Flask, builder: AppBuilder) -> None:
     """Put the staff pages that cannot be generated into the portal."""
-    for module in (review, transitions, counter, region_table):
+    for module in (health, review, transitions, counter, region_table):
         app.register_blueprint(module.pages)
     for right, page, words, group in MENU:
         builder.add_link(right, href=page, label=lazy_gettext(words), category=group)

@@ -6,11 +6,12 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import g, has_request_context
+from flask import current_app, g, has_request_context, session
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from app.extensions import clock, db
+from app.extensions.sessions import DoorSessions
 from app.security.actor import SYSTEM, acting_as
 from app.services import audit
 
@@ -25,6 +26,16 @@ CLOSED = {"action", "action_post", "download", "delete"}
 check what they are asked: an unknown action is an error 500, a file is served unseen."""
 CLOSED_API = {"login", "refresh"}
 """The stock token login knows neither lock nor session."""
+
+
+def end_sessions(user_id: Any) -> None:
+    """End every session of a member of staff but the one that asks for it."""
+    interface = current_app.session_interface
+    if not isinstance(interface, DoorSessions):
+        return
+    interface.end_all(str(user_id))
+    if str(session.get("_user_id")) == str(user_id):
+        interface.regenerate(session)
 
 
 class PortalSecurityManager(SecurityManager):
@@ -86,6 +97,12 @@ class PortalSecurityManager(SecurityManager):
         self._reset_failures(user, now)
         self._note("login", user.username, now)
         return user
+
+    def reset_password(self, userid: Any, password: str) -> None:
+        """Set a password and end every session that came in by the one before."""
+        super().reset_password(userid, password)
+        end_sessions(userid)
+        self._note("change_password", str(userid), clock())
 
     def _is_locked(self, user: Any, now: datetime) -> bool:
         """Return whether the account used up its checks; the lock ends with the window."""

@@ -24,6 +24,7 @@ OPEN = {
     "staff": {
         "static": "style, scripts and pictures of the interface",
         "appbuilder.static": "as static",
+        "health.health": "asked by the load balancer",
         "AuthDBView.login": "the way in",
         "AuthDBView.logout": "the way out; without a session it leads to the login",
         "IndexView.index": "leads to the login",

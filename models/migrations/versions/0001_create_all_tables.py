@@ -220,7 +220,7 @@ def upgrade() -> None:
     )
     op.create_table('account',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('name', sa.String(length=100), nullable=False, comment='Name'),
+    sa.Column('name', sa.String(length=100), nullable=False, comment='Full name'),
     sa.Column('id_type', sa.Enum('resident_id_card', 'hk_macao_travel_permit', 'taiwan_travel_permit', 'residence_permit', 'passport', 'permanent_resident_card', 'other', name='idtype', native_enum=False, length=32), nullable=False, comment='ID type'),
     sa.Column('level', sa.Enum('unverified', 'junior', 'middle', name='realnamelevel', native_enum=False, length=32), nullable=False, comment='Real-name level'),
     sa.Column('district_id', sa.Integer(), nullable=True, comment='Chosen district'),
