@@ -130,6 +130,8 @@ def server_command(settings: Settings) -> list[str]:
         "--workers": str(settings.workers),
         "--blocking-threads": "8",
         "--log-level": "error",
+        # A process that is told to stop while it still loads the application forgets the word.
+        "--workers-kill-timeout": "10",
     }
     words = [word for pair in arguments.items() for word in pair]
     flags = ["--respawn-failed-workers", "--no-ws"]

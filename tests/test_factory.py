@@ -60,13 +60,14 @@ def test_both_doors_are_served_from_one_process(settings, joined):
 
 
 @pytest.mark.parametrize(
-    ("doors_served", "path"), [(Doors.parents, "/health"), (Doors.staff, "/login/")]
+    ("doors_served", "own", "other"),
+    [(Doors.parents, "/register", "/login/"), (Doors.staff, "/login/", "/register")],
 )
-def test_one_door_is_served_on_a_host_of_its_own(settings, joined, doors_served, path):
-    other = {"/health": "/login/", "/login/": "/health"}[path]
+def test_one_door_is_served_on_a_host_of_its_own(settings, joined, doors_served, own, other):
     client = Client(create_app(settings.model_copy(update={"doors": doors_served})))
 
-    assert client.get(path).status_code == 200
+    assert client.get("/health").status_code == 200
+    assert client.get(own).status_code == 200
     assert client.get(other).status_code == 404
 
 
