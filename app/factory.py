@@ -15,6 +15,7 @@ import models  # noqa: F401 - maps every entity
 import views
 from app import errors, jobs
 from app.admin import register_portal
+from app.admin.index_view import PortalIndexView
 from app.admin.roles import builtin_roles
 from app.admin.security import PortalSecurityManager
 from app.admin.staff_actor import staff_actor
@@ -102,7 +103,12 @@ def create_staff_app(settings: Settings, prefix: str = "") -> Flask:
     _name_cookie(app, "jf_s", prefix or "/")
     _bind(app, settings)
     with app.app_context():
-        builder = AppBuilder(app, db.session, security_manager_class=PortalSecurityManager)
+        builder = AppBuilder(
+            app,
+            db.session,
+            indexview=PortalIndexView,
+            security_manager_class=PortalSecurityManager,
+        )
         register_portal(app, builder)
         views.register_staff(app, builder)
     _act_as_staff(app)

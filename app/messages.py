@@ -8,13 +8,13 @@ from typing import Any
 from flask_babel import gettext
 
 from app.display import when
-from app.services.message_texts import INBOX, SMS
+from app.services.message_texts import INBOX, SMS, masked_name
 from models.outbox_message import OutboxMessage
 
 
 def sms_text(message: OutboxMessage) -> str:
     """Return the text of the SMS."""
-    words = _words(message.params)
+    words = _words(message.params, in_full=False)
     if message.secret:
         words["code"] = message.secret
     return str(gettext(SMS[message.template], **words))
@@ -25,8 +25,19 @@ def inbox_text(message: OutboxMessage) -> str:
     return str(gettext(INBOX[message.template], **_words(message.params)))
 
 
-def _words(params: dict[str, Any]) -> dict[str, str]:
-    words = {name: _one(value) for name, value in params.items()}
+def reason_line(item: str, person: str, reason: str, *, in_full: bool = True) -> str:
+    """Return a reason with the item that it speaks of; an SMS names nobody in full."""
+    if not item:
+        return reason
+    name = person if in_full or not person else masked_name(person)
+    about = f"{gettext(item)} {name}".strip()
+    return str(gettext("%(item)s: %(reason)s", item=about, reason=reason))
+
+
+def _words(params: dict[str, Any], *, in_full: bool = True) -> dict[str, str]:
+    words = {name: _one(value) for name, value in params.items() if name != "reasons"}
+    lines = (reason_line(*one, in_full=in_full) for one in params.get("reasons", ()))
+    words["reasons"] = "；".join(lines)
     if params.get("until"):
         words["until"] = when(datetime.fromisoformat(params["until"]))
     if params.get("refused"):

@@ -73,9 +73,9 @@ class AdmissionRound(Base):
     notice_seconds: Mapped[int] = integer(N_("Seconds to read the notice"), default=30)
     notice: Mapped[str] = long_text(N_("Notice"))
     declaration: Mapped[str] = long_text(N_("Declaration"))
-    pictures: Mapped[dict[str, Any]] = document(N_("Required pictures by case"), listed=False)
-    reasons: Mapped[list[str]] = document(N_("Reason phrases"), listed=False)
-    step_order: Mapped[list[str]] = document(N_("Order of the sections"), listed=False)
+    pictures: Mapped[dict[str, Any]] = document(N_("Required pictures by case"))
+    reasons: Mapped[list[str]] = document(N_("Reason phrases"))
+    step_order: Mapped[list[str]] = document(N_("Order of the sections"))
 
     district: Mapped[District] = relationship(District, lazy="joined")
 

@@ -93,7 +93,7 @@ class Application(HasUid, Base):
     created_at: Mapped[datetime] = moment(N_("Started"), editable=False)
     filed_at: Mapped[datetime | None] = moment(N_("Filed"), index=True, editable=False)
     decided_at: Mapped[datetime | None] = moment(N_("Decided"), editable=False)
-    decided_by: Mapped[int | None] = integer(N_("Decided by"), editable=False, listed=False)
+    decided_by: Mapped[int | None] = integer(N_("Decided by"), editable=False, internal=True)
     result: Mapped[ApplicationStatus | None] = choice(
         N_("Result before the recheck"), ApplicationStatus, editable=False
     )
@@ -103,7 +103,7 @@ class Application(HasUid, Base):
     modify_until: Mapped[datetime | None] = moment(N_("Modify until"), editable=False)
     proposal: Mapped[dict[str, Any] | None] = document(N_("Proposed decision"), editable=False)
     replaces_id: Mapped[int | None] = link(N_("Replaces"), "application.id", editable=False)
-    picture_key = sealed(Kind.certificate, N_("Key of the pictures"), editable=False, listed=False)
+    picture_key = sealed(Kind.certificate, N_("Key of the pictures"), editable=False, internal=True)
     version: Mapped[int] = mapped_column(default=1)
 
     account: Mapped[Account] = relationship("Account")
@@ -142,3 +142,9 @@ class Application(HasUid, Base):
     def __str__(self) -> str:
         """Return the students' names, or the number while nothing was filed."""
         return self.student_names or f"#{self.id}"
+
+    def person(self, subject: str) -> str:
+        """Return the name of ``guardian:<position>`` or ``student:<key>``; empty for others."""
+        names = {f"guardian:{one.position}": one.name for one in self.guardians}
+        names |= {f"student:{one.key}": one.name for one in self.students}
+        return names.get(subject, "")

@@ -44,7 +44,7 @@ class ApplicationEvent(CaseRow, Base):
     source: Mapped[ApplicationStatus] = choice(N_("From"), ApplicationStatus, editable=False)
     target: Mapped[ApplicationStatus] = choice(N_("To"), ApplicationStatus, editable=False)
     party: Mapped[str] = text(N_("Party"), length=12, editable=False)
-    actor_id: Mapped[int | None] = integer(N_("Actor"), editable=False, listed=False)
+    actor_id: Mapped[int | None] = integer(N_("Actor"), editable=False, internal=True)
     actor_name: Mapped[str] = text(N_("Acted"), length=100, default="", editable=False)
     reason: Mapped[str] = long_text(N_("Reason"), default="", editable=False)
     details: Mapped[dict[str, Any]] = document(N_("Details"), editable=False)

@@ -19,8 +19,8 @@ class CaseRow(HasUid):
 
     id: Mapped[int] = key()
     application_id: Mapped[int] = link(N_("Application"), "application.id", editable=False)
-    district_id: Mapped[int] = link(N_("District"), "district.id", editable=False, listed=False)
-    account_id: Mapped[int] = link(N_("Account"), "account.id", editable=False, listed=False)
+    district_id: Mapped[int] = link(N_("District"), "district.id", editable=False)
+    account_id: Mapped[int] = link(N_("Account"), "account.id", editable=False)
 
     @declared_attr
     def application(cls) -> Mapped[Application]:  # noqa: N805 - SQLAlchemy passes the class

@@ -32,7 +32,7 @@ class ConflictOfInterest(Base):
 
     id: Mapped[int] = key()
     application_id: Mapped[int] = link(N_("Registration"), "application.id")
-    district_id: Mapped[int] = link(N_("District"), "district.id", listed=False)
+    district_id: Mapped[int] = link(N_("District"), "district.id")
     user_id: Mapped[int] = link(N_("User"), "ab_user.id")
     reason: Mapped[str] = text(N_("Reason"), length=300)
     declared_at: Mapped[datetime] = moment(N_("Declared"), index=True, editable=False)

@@ -41,7 +41,7 @@ class Draft(CaseRow, Base):
         },
     )
 
-    answers = sealed_document(N_("Answers"), editable=False, listed=False)
+    answers = sealed_document(N_("Answers"), editable=False, internal=True)
     sections_done: Mapped[list[str]] = document(N_("Complete sections"), editable=False)
     saved_at: Mapped[datetime] = moment(N_("Saved"), index=True, editable=False)
     revision: Mapped[int] = integer(N_("Revision"), default=1, editable=False)

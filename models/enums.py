@@ -124,6 +124,15 @@ class PictureSlot(Choice):
     office_evidence = auto(), N_("Evidence filed by the office")
 
 
+class Bureau(Choice):
+    """Who answers for a review item."""
+
+    office = auto(), N_("The office")
+    public_security = auto(), N_("Public security")
+    natural_resources = auto(), N_("Natural resources and planning")
+    disabled_federation = auto(), N_("Disabled persons' federation")
+
+
 class ReviewKind(Choice):
     """What is checked; the first ones of the family, the others of each student."""
 

@@ -33,10 +33,10 @@ class IdempotencyKey(Base):
 
     id: Mapped[int] = key()
     principal: Mapped[str] = text(N_("Principal"), length=40, editable=False)
-    key: Mapped[str] = text(N_("Request key"), length=64, editable=False, listed=False)
+    key: Mapped[str] = text(N_("Request key"), length=64, editable=False, internal=True)
     command: Mapped[str] = text(N_("Command"), length=60, editable=False)
     body_sha256: Mapped[str] = text(
-        N_("Hash of the request"), length=64, editable=False, listed=False
+        N_("Hash of the request"), length=64, editable=False, internal=True
     )
-    receipt: Mapped[dict[str, Any]] = document(N_("Receipt"), editable=False, listed=False)
+    receipt: Mapped[dict[str, Any]] = document(N_("Receipt"), editable=False, internal=True)
     created_at: Mapped[datetime] = moment(N_("Created"), index=True, editable=False)

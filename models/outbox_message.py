@@ -36,21 +36,17 @@ class OutboxMessage(HasUid, Base):
 
     id: Mapped[int] = key()
     account_id: Mapped[int | None] = link(N_("Account"), "account.id", editable=False)
-    district_id: Mapped[int | None] = link(
-        N_("District"), "district.id", editable=False, listed=False
-    )
+    district_id: Mapped[int | None] = link(N_("District"), "district.id", editable=False)
     application_id: Mapped[int | None] = link(N_("Registration"), "application.id", editable=False)
-    event_id: Mapped[int | None] = link(
-        N_("Event"), "application_event.id", editable=False, listed=False
-    )
+    event_id: Mapped[int | None] = link(N_("Event"), "application_event.id", editable=False)
     template: Mapped[str] = text(N_("Message text"), length=60, editable=False, index=True)
-    params: Mapped[dict[str, Any]] = document(N_("Values"), editable=False, listed=False)
+    params: Mapped[dict[str, Any]] = document(N_("Values"), editable=False, internal=True)
     phone = sealed_or_none(Kind.phone, N_("Mobile number"), editable=False)
-    secret = sealed_or_none(Kind.text, N_("Code to send"), editable=False, listed=False)
+    secret = sealed_or_none(Kind.text, N_("Code to send"), editable=False, internal=True)
     by_sms: Mapped[bool] = flag(N_("Also by SMS"), default=True, editable=False)
     in_inbox: Mapped[bool] = flag(N_("In the inbox"), default=True, editable=False)
     dedupe_key: Mapped[str] = text(
-        N_("Sent once under"), length=120, unique=True, editable=False, listed=False
+        N_("Sent once under"), length=120, unique=True, editable=False, internal=True
     )
     queued_at: Mapped[datetime] = moment(N_("Queued"), index=True, editable=False)
     not_before: Mapped[datetime] = moment(N_("Not before"), editable=False)

@@ -14,7 +14,7 @@ from app.schema.fields import Kind, choice, integer, link, moment, text
 from app.schema.words import N_
 from app.security.sealed import sealed_or_none
 from models.case_row import CaseRow
-from models.enums import ReviewKind, SystemState, Verdict
+from models.enums import Bureau, ReviewKind, SystemState, Verdict
 
 if TYPE_CHECKING:
     from models.application import Application
@@ -49,14 +49,19 @@ class ReviewItem(CaseRow, Base):
     system_state: Mapped[SystemState] = choice(
         N_("System state"), SystemState, default=SystemState.waiting, editable=False
     )
-    source: Mapped[str] = text(N_("Source"), length=40, default="", editable=False)
+    source: Mapped[Bureau] = choice(N_("Source"), Bureau, default=Bureau.office, editable=False)
     fetched_at: Mapped[datetime | None] = moment(N_("Fetched"), editable=False)
     filed_value = sealed_or_none(Kind.text, N_("Value filed"), editable=False)
     bureau_value = sealed_or_none(Kind.text, N_("Value of the bureau"), editable=False)
     verdict: Mapped[Verdict | None] = choice(N_("Verdict"), Verdict)
     reason: Mapped[str | None] = text(N_("Reason"), length=300)
-    decided_by: Mapped[int | None] = integer(N_("Decided by"), editable=False, listed=False)
+    decided_by: Mapped[int | None] = integer(N_("Decided by"), editable=False, internal=True)
     decided_at: Mapped[datetime | None] = moment(N_("Decided"), editable=False)
 
     application: Mapped[Application] = relationship("Application", back_populates="review_items")
     student: Mapped[Student | None] = relationship("Student")
+
+    @property
+    def person(self) -> str:
+        """Return the name of the guardian or student whom it concerns; empty for the family."""
+        return self.application.person(self.subject)

@@ -77,7 +77,7 @@ class Student(CaseRow, Base):
 
     year: Mapped[int] = integer(N_("Year"), editable=False)
     position: Mapped[int] = integer(N_("Student number"), editable=False)
-    key: Mapped[str] = text(N_("Key in the draft"), length=32, editable=False, listed=False)
+    key: Mapped[str] = text(N_("Key in the draft"), length=32, editable=False, internal=True)
     name: Mapped[str] = person_name(N_("Student's name"), step="students", index=True)
     rare_character: Mapped[bool] = flag(
         N_("Name has a rare character"), step="students", default=False
@@ -113,7 +113,7 @@ class Student(CaseRow, Base):
         N_("Outcome"), Outcome, default=Outcome.pending, editable=False
     )
     outcome_reasons: Mapped[list[str] | None] = document(N_("Reasons"), editable=False)
-    live: Mapped[bool] = flag(N_("Live registration"), default=True, editable=False, listed=False)
+    live: Mapped[bool] = flag(N_("Live registration"), default=True, editable=False)
     points: Mapped[Decimal | None] = decimal(N_("Points"), editable=False)
 
     application: Mapped[Application] = relationship("Application", back_populates="students")

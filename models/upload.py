@@ -47,11 +47,13 @@ class Upload(CaseRow, Base):
     state: Mapped[UploadState] = choice(
         N_("State"), UploadState, default=UploadState.draft, editable=False
     )
-    address: Mapped[str] = text(N_("Address in the store"), length=80, editable=False, listed=False)
-    original_sha256: Mapped[str] = text(
-        N_("Hash of the original"), length=64, editable=False, listed=False
+    address: Mapped[str] = text(
+        N_("Address in the store"), length=80, editable=False, internal=True
     )
-    original_name = sealed_or_none(Kind.text, N_("File name"), editable=False, listed=False)
+    original_sha256: Mapped[str] = text(
+        N_("Hash of the original"), length=64, editable=False, internal=True
+    )
+    original_name = sealed_or_none(Kind.text, N_("File name"), editable=False, internal=True)
     bytes: Mapped[int] = integer(N_("Size in bytes"), editable=False)
     width: Mapped[int] = integer(N_("Width"), editable=False)
     height: Mapped[int] = integer(N_("Height"), editable=False)
@@ -60,3 +62,8 @@ class Upload(CaseRow, Base):
     reason: Mapped[str | None] = text(N_("Reason"), length=300)
 
     application: Mapped[Application] = relationship("Application", back_populates="uploads")
+
+    @property
+    def person(self) -> str:
+        """Return the name of the guardian or student whose paper it is; empty for the family."""
+        return self.application.person(self.subject)

@@ -33,14 +33,14 @@ class VerificationCode(HasUid, Base):
     account_id: Mapped[int | None] = link(N_("Account"), "account.id", editable=False)
     purpose: Mapped[CodePurpose] = choice(N_("Purpose"), CodePurpose, editable=False)
     phone_index: Mapped[str] = text(
-        N_("Phone fingerprint"), length=32, index=True, editable=False, listed=False
+        N_("Phone fingerprint"), length=32, index=True, editable=False, internal=True
     )
     address_index: Mapped[str] = text(
-        N_("Network fingerprint"), length=32, index=True, editable=False, listed=False
+        N_("Network fingerprint"), length=32, index=True, editable=False, internal=True
     )
-    code_hash: Mapped[str] = text(N_("Code fingerprint"), length=64, editable=False, listed=False)
+    code_hash: Mapped[str] = text(N_("Code fingerprint"), length=64, editable=False, internal=True)
     content_hash: Mapped[str] = text(
-        N_("Confirmed content"), length=64, editable=False, listed=False
+        N_("Confirmed content"), length=64, editable=False, internal=True
     )
     sent_at: Mapped[datetime] = moment(N_("Sent"), index=True, editable=False)
     expires_at: Mapped[datetime] = moment(N_("Expires"), editable=False)

@@ -84,9 +84,8 @@ def shown_fields(model: type[Base]) -> list[str]:
     relations = sa.inspect(model).relationships
     names = []
     for name, field in fields_of(model).items():
-        if field.kind is Kind.link:
-            base = name.removesuffix("_id")
-            names.append(base if base in relations else name)
-        elif not (field.sealed and field.kind is Kind.document) and name != "picture_key":
-            names.append(name)
-    return [name for name in names if name != "secret"]
+        if field.internal:
+            continue
+        related = name.removesuffix("_id") if field.kind is Kind.link else name
+        names.append(related if related in relations else name)
+    return names

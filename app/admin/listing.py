@@ -146,6 +146,11 @@ def _count(session: Session, query: Any, model: type[Base]) -> CappedCount:
     return CappedCount(session.scalar(sa.select(sa.func.count()).select_from(capped)) or 0)
 
 
+def tab_counts(session: Session, model: type[Base]) -> dict[str, int]:
+    """Return how many rows in scope stand under each tab of the list."""
+    return _tabs(session, sa.select(model), model)
+
+
 def _tabs(session: Session, query: Any, model: type[Base]) -> dict[str, int]:
     name = model.__entity__.tabs
     if name is None:

@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.application import Application
-from models.enums import ReviewKind
+from models.enums import Bureau, ReviewKind
 from models.student import Student
 
 FAMILY = "family"
-SOURCES: dict[ReviewKind, str] = {
-    ReviewKind.guardian_identity: "public_security",
-    ReviewKind.continuous_residence: "public_security",
-    ReviewKind.parent_child_relation: "office",
-    ReviewKind.property_claim: "natural_resources",
-    ReviewKind.duplicate_registration: "office",
-    ReviewKind.student_identity: "public_security",
-    ReviewKind.age_window: "office",
-    ReviewKind.disability_certificate: "disabled_federation",
+SOURCES: dict[ReviewKind, Bureau] = {
+    ReviewKind.guardian_identity: Bureau.public_security,
+    ReviewKind.continuous_residence: Bureau.public_security,
+    ReviewKind.parent_child_relation: Bureau.office,
+    ReviewKind.property_claim: Bureau.natural_resources,
+    ReviewKind.duplicate_registration: Bureau.office,
+    ReviewKind.student_identity: Bureau.public_security,
+    ReviewKind.age_window: Bureau.office,
+    ReviewKind.disability_certificate: Bureau.disabled_federation,
 }
 """Which bureau answers for each item."""
 

@@ -53,7 +53,8 @@ class Field:
     sensitive: bool = False
     sealed: bool = False
     editable: bool = True
-    listed: bool = True
+    internal: bool = False
+    """No page, answer or export of the portal shows it: keys, hashes, whole documents."""
     derived: bool = False
     purpose: str = ""
 
@@ -66,7 +67,7 @@ class Told(TypedDict, total=False):
     show_if: When
     required_if: When
     editable: bool
-    listed: bool
+    internal: bool
     derived: bool
     purpose: str
 

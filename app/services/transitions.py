@@ -189,13 +189,27 @@ def message_params(application: Application, event: ApplicationEvent) -> dict[st
         "serial_numbers": application.serial_numbers,
         "round": application.round.name,
         "reason": event.reason,
-        "reasons": list(event.details.get("item_reasons", {}).values()),
+        "reasons": item_reasons(application, event),
         "sections": list(application.sections or ()),
         "until": application.modify_until.isoformat() if application.modify_until else "",
         "refused": [row.name for row in refused],
         "refused_reasons": sorted({why for row in refused for why in row.outcome_reasons or ()}),
         "phone": application.district.phone,
     }
+
+
+def item_reasons(application: Application, event: ApplicationEvent) -> list[list[str]]:
+    """Return what the event gave as reasons: msgid of the item, whom it concerns, the reason.
+
+    Item and person are empty where one reason was given for many cases, or where the item is
+    no longer among those of the registration.
+    """
+    items = {str(item.id): item for item in application.review_items}
+    given: dict[str, str] = event.details.get("item_reasons", {})
+    return [
+        [items[key].kind.label, items[key].person, reason] if key in items else ["", "", reason]
+        for key, reason in given.items()
+    ]
 
 
 def carry_out_many(  # noqa: PLR0913 - a command has that many facts

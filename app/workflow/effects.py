@@ -43,9 +43,10 @@ def settle_students(case: Case, answers: Answers) -> None:  # noqa: ARG001 - one
 
 
 def refuse_students(case: Case, answers: Answers) -> None:  # noqa: ARG001 - one signature for all
-    """Refuse every student with the reasons of the failed items."""
-    reasons = [item.reason for item in case.application.review_items if item.verdict == "fails"]
+    """Refuse every student with the reasons of the family's failed items and of its own."""
+    failed = [item for item in case.application.review_items if item.verdict == "fails"]
     for student in case.application.students:
+        reasons = [item.reason for item in failed if item.student_id in {None, student.id}]
         student.outcome = Outcome.refused
         student.outcome_reasons = [reason for reason in reasons if reason] or None
 

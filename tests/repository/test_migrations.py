@@ -11,6 +11,16 @@ import models  # noqa: F401 - maps every table
 from app.cli import alembic_config
 from app.schema.base import Base
 
+OFFICE = {
+    "code": "350212",
+    "letters": "TA",
+    "name": "同安区",
+    "office": "同安区教育局",
+    "phone": "0592-0000000",
+    "hours": "工作日",
+    "position": 1,
+}
+
 
 @pytest.fixture
 def migrated(empty_database):
@@ -54,3 +64,15 @@ def test_every_index_of_the_models_is_made(migrated):
     made = {index["name"] for name in tables for index in inspector.get_indexes(name)}
 
     assert {index.name for table in tables.values() for index in table.indexes} <= made
+
+
+def test_what_an_office_entered_survives_every_later_migration(empty_database):
+    engine = sa.create_engine(empty_database)
+    with engine.begin() as connection:
+        command.upgrade(alembic_config(connection), "0001")
+        connection.execute(sa.insert(Base.metadata.tables["district"]).values(OFFICE))
+        command.upgrade(alembic_config(connection), "head")
+        kept = connection.execute(sa.text("SELECT name, phone FROM district")).all()
+    engine.dispose()
+
+    assert kept == [(OFFICE["name"], OFFICE["phone"])]

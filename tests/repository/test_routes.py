@@ -27,7 +27,6 @@ OPEN = {
         "health.health": "asked by the load balancer",
         "AuthDBView.login": "the way in",
         "AuthDBView.logout": "the way out; without a session it leads to the login",
-        "IndexView.index": "leads to the login",
         "LocaleView.index": "the language of the login page",
         "UtilView.back": "leads to where the visitor was",
     },

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from app.exceptions import JifenError, StaleVersion
 from app.extensions import arrival, clock, db
 from app.forms.transition import TransitionForm, transition_form
+from app.messages import reason_line
 from app.policy.serial_numbers import spaced
 from app.security.actor import actor
 from app.services import drafts, requests, transitions, uploads
@@ -39,6 +40,9 @@ def show(uid: str) -> str:
         serials=[spaced(one.serial_number) for one in application.students],
         actions=[one for one in found if one.name not in FILED_AGAIN],
         label=lambda name: gettext(TRANSITIONS[name].label) if name in TRANSITIONS else name,
+        reasons=lambda event: [
+            reason_line(*one) for one in transitions.item_reasons(application, event)
+        ],
         filed=request.args.get("filed"),
         modifying=application.status is ApplicationStatus.modifying,
         ended=application.status in drafts.ENDED,

@@ -10,16 +10,23 @@ from werkzeug.wrappers import Response as Answer
 
 from app.exceptions import JifenError, NotScoped
 from app.extensions import clock, db
-from app.schema.fields import fields_of
+from app.messages import reason_line
+from app.schema.fields import Field, Kind, fields_of
 from app.security.actor import actor
 from app.security.masking import mask
 from app.services import audit, review, uploads
 from app.services.review import Finding
+from app.services.transitions import case_of, item_reasons
+from app.workflow.engine import refusal, refusal_sentence
+from app.workflow.transitions import TRANSITIONS
 from models.application import Application
-from models.enums import UploadState, Verdict
+from models.enums import ApplicationStatus, KinshipCase, ReviewKind, UploadState, Verdict
+from models.review_item import ReviewItem
 from views.staff.access import permitted, staff_only
 
 pages = Blueprint("review", __name__)
+COMPARED = Field(kind=Kind.id_number, label="")
+"""How a number among compared values is masked."""
 SANDBOX = "sandbox; default-src 'none'; img-src 'self'"
 
 
@@ -102,9 +109,32 @@ def _page(application: Application, error: str = "") -> str:
         verdicts=list(Verdict),
         error=error,
         masked=masked,
+        filed_value=lambda item: shown_value(item, item.filed_value),
+        bureau_value=lambda item: shown_value(item, item.bureau_value),
+        reasons=lambda event: [reason_line(*one) for one in item_reasons(application, event)],
+        blocked=_what_blocks_approval(application),
         typed=request.form if error else {},
         title=gettext("Review it"),
     )
+
+
+def _what_blocks_approval(application: Application) -> str:
+    """Return the sentence that says why it cannot be approved yet; empty once it can."""
+    if application.status is not ApplicationStatus.submitted:
+        return ""
+    case = case_of(db.session(), application, actor(), clock())
+    why = refusal(TRANSITIONS["approve"], case)
+    return gettext(refusal_sentence(why)) if why else ""
+
+
+def shown_value(item: ReviewItem, value: str | None) -> str:
+    """Return a compared value: a case in words, and the middle of a number hidden."""
+    if not value or item.kind is ReviewKind.age_window:
+        return value or ""
+    if item.kind is ReviewKind.parent_child_relation and value in KinshipCase.__members__:
+        return gettext(KinshipCase[value].label)
+    *names, number = value.split(" ")
+    return " ".join([*names, mask(COMPARED, number)])
 
 
 def masked(row: Any, name: str) -> str:
