@@ -51,7 +51,7 @@ def carry_out(  # noqa: PLR0913 - a request has that many facts
     """Carry out a family's transition, after its code where the table asks for one."""
     answers = replace(answers, pictures=pictures)
     if Asks.code in TRANSITIONS[name].asks:
-        body = {"id": application.id, "reason": answers.reason, **answers.details()}
+        body = {"id": application.id, **answers.repeated()}
         kept = receipts.find(session, who, key, name, body) if key else None
         if kept is not None:
             return Receipt(**kept)

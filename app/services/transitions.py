@@ -99,7 +99,7 @@ def carry_out(  # noqa: PLR0913 - a command has that many facts
     A repeated ``key`` gives the receipt of the first time. TransitionRefused, StaleVersion or
     NotScoped say why nothing was done; then nothing is written.
     """
-    body = {"id": application_id, "reason": answers.reason, **answers.details()}
+    body = {"id": application_id, **answers.repeated()}
     kept = receipts.find(session, who, key, name, body) if key else None
     if kept is not None:
         return Receipt(**kept)

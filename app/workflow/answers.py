@@ -28,6 +28,18 @@ class Asks(enum.Flag):
     outcomes = enum.auto()
 
 
+KEPT: dict[Asks, tuple[str, ...]] = {
+    Asks.declaration: ("declared",),
+    Asks.sections: ("sections",),
+    Asks.deadline: ("deadline",),
+    Asks.item_reasons: ("item_reasons",),
+    Asks.evidence: ("evidence_id",),
+    Asks.disputes: ("disputes", "pictures"),
+    Asks.outcomes: ("outcomes",),
+}
+"""Which answers an event keeps of what was asked; codes and versions are nobody's to keep."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Answers:
     """What was answered. Keys of ``item_reasons`` and ``disputes`` are ids of review items.
@@ -64,13 +76,18 @@ class Answers:
         }
         return next((str(ask.name) for ask, ok in given.items() if ask in asks and not ok), None)
 
-    def details(self) -> dict[str, Any]:
-        """Return what the event keeps beside the reason; nothing empty, nothing secret."""
-        kept = asdict(self)
-        for name in ("reason", "code_checked", "version"):
-            kept.pop(name)
-        kept["deadline"] = self.deadline.isoformat() if self.deadline else None
-        return {name: value for name, value in kept.items() if value}
+    def repeated(self) -> dict[str, Any]:
+        """Return what a repeated request repeats: all but the numbers of pictures stored anew."""
+        stored = {"evidence_id", "pictures"}
+        kept = {name: value for name, value in self.details().items() if name not in stored}
+        return {"reason": self.reason, **kept}
+
+    def details(self, asks: Asks = ~Asks.nothing) -> dict[str, Any]:
+        """Return what the event keeps beside the reason: what was asked, and is not empty."""
+        given = asdict(self)
+        given["deadline"] = self.deadline.isoformat() if self.deadline else None
+        names = [name for ask, kept in KEPT.items() if ask in asks for name in kept]
+        return {name: given[name] for name in names if given[name]}
 
     @classmethod
     def from_details(cls, reason: str, details: Mapping[str, Any]) -> Answers:

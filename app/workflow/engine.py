@@ -87,7 +87,7 @@ def _propose(transition: Transition, case: Case, answers: Answers) -> Applicatio
         "by": case.actor.user_id,
         "by_name": case.actor.name,
         "reason": answers.reason,
-        "answers": answers.details(),
+        "answers": answers.details(transition.asks),
     }
     return _record(transition, case, answers, case.application.status, proposed=True)
 
@@ -113,7 +113,7 @@ def _record(
         actor_id=case.actor.user_id or case.actor.account_id,
         actor_name=case.actor.name,
         reason=answers.reason.strip(),
-        details={**answers.details(), **more},
+        details={**answers.details(transition.asks), **more},
     )
     # Appending takes the event into the session; naming its application would not.
     case.application.events.append(event)

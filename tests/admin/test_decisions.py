@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 
 from app.security.actor import SYSTEM, acting_as
-from models import ApplicationEvent, AuditEntry, OutboxMessage
+from models import ApplicationEvent, AuditEntry, OutboxMessage, Upload
 from models.enums import ApplicationStatus
+from tests.admin.test_bulk import file
+from tests.family_way import a_picture
 
 
 def judge(desk, application, verdict: str = "meets", reason: str = ""):
@@ -96,3 +100,18 @@ def test_a_stale_page_is_refused_with_what_to_do(reviewer, case):
     answer = reviewer.post(page, page, version=case.version - 1)
 
     assert "没有保存，请重新查看" in answer.text
+
+
+def test_a_press_repeated_with_its_evidence_is_told_what_the_first_did(reviewer, case, session):
+    page = f"/applications/{case.id}/withdraw-on-behalf"
+    key = re.search(r'name="key"[^>]*value="([^"]+)"', reviewer.get(page).text).group(1)
+
+    answers = [
+        decide(reviewer, case, "withdraw-on-behalf", key=key, reason="家长书面申请",
+               evidence=file(a_picture()))
+        for _ in range(2)
+    ]  # fmt: skip
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    with acting_as(SYSTEM):
+        assert len(session.scalars(select(Upload).filter_by(slot="office_evidence")).all()) == 1

@@ -109,3 +109,24 @@ def test_upholding_returns_to_the_result_that_was_disputed():
 
     assert application.status is ApplicationStatus.rejected
     assert application.result is None
+
+
+def test_an_event_keeps_only_what_was_asked():
+    application, now = ready_for("approve", ApplicationStatus.submitted)
+
+    event = fire(TRANSITIONS["approve"], a_case(application, an_actor(Role.reviewer), now), ANSWERS)
+
+    assert event.details == {}
+
+
+def test_a_child_is_refused_for_the_family_and_for_itself_but_not_for_its_twin():
+    application, now = ready_for("reject", ApplicationStatus.submitted)
+    for item, reason in zip(
+        application.review_items, ("号码不符", "年龄不符", "居住不足"), strict=True
+    ):
+        item.verdict, item.reason = Verdict.fails, reason
+
+    fire(TRANSITIONS["reject"], a_case(application, an_actor(Role.reviewer), now), Answers())
+
+    reasons = [student.outcome_reasons for student in application.students]
+    assert reasons == [["号码不符", "居住不足"], ["年龄不符", "居住不足"]]
