@@ -6,6 +6,8 @@ import enum
 import os
 import secrets
 import stat
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import Field, SecretStr
@@ -127,13 +129,17 @@ def _secret(given: SecretStr, path: Path) -> SecretStr:
 
 
 def write_once(path: Path, text: str) -> None:
-    """Write a secret file, readable by its owner only, unless it is there."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+    """Write a secret file, readable by its owner only, unless it is there.
+
+    It appears whole or not at all: another process may start at the same moment and read it.
+    """
+    if path.exists():
         return
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent) as file:
         file.write(text)
+        file.flush()
+        with suppress(FileExistsError):
+            os.link(file.name, path)
 
 
 SHORTEST_SECRET = 32

@@ -14,7 +14,7 @@ from app import jobs
 from app.cli import upgrade
 from app.extensions import db, session_store
 from app.security import keyring
-from config import Environment, Jobs, Settings
+from config import Environment, Jobs, Settings, write_once
 
 pytest_plugins = ["tests.sealed", "tests.database", "tests.browser"]
 
@@ -44,8 +44,10 @@ def settings(database_url, tmp_path_factory) -> Settings:
 
 
 @pytest.fixture
-def production(settings, tmp_path) -> dict[str, str]:
+def production(tmp_path) -> dict[str, str]:
     """Settings with which production may start, as they stand in its environment."""
+    keys = tmp_path / "keys.json"
+    write_once(keys, keyring.new_keyring().as_json())
     server = "postgresql+psycopg://jifen@db.invalid/jifen"
     return {
         "environment": "production",
@@ -54,7 +56,7 @@ def production(settings, tmp_path) -> dict[str, str]:
         "doors": "parents",
         "secret_key_parents": "p" * 32,
         "secret_key_staff": "s" * 32,
-        "keyring_file": str(settings.keyring_file),
+        "keyring_file": str(keys),
         "storage_dir": str(tmp_path / "pictures"),
         "database_url": server,
         "sessions_url": server,
