@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -14,7 +15,8 @@ from app.extensions import arrival, clock, db
 from app.services import consents, drafts
 from models.admission_round import AdmissionRound
 from models.district import District
-from views.public.family import account, chosen_district, families_only, me
+from views.public import preferences
+from views.public.family import account, chosen_district, families_only, me, safe_next
 
 pages = Blueprint("entry", __name__)
 
@@ -59,16 +61,18 @@ def district() -> str:
 def choose() -> Response:
     """Remember the chosen district."""
     code = request.form.get("district", "")
+    answer = redirect(url_for("entry.district"))
     if db.session.scalar(sa.select(District.id).where(District.code == code)):
-        session["district"] = code
-    return redirect(url_for("entry.district"))
+        preferences.remember(answer, preferences.DISTRICT, code)
+    return answer
 
 
 @pages.post("/preferences/text-size")
 def text_size() -> Response:
     """Switch between normal and large text."""
-    session["large_text"] = not session.get("large_text")
-    return redirect(request.referrer or url_for("entry.home"))
+    answer = redirect(safe_next(urlsplit(request.referrer or "").path))
+    wanted = "no" if preferences.large_text() else "yes"
+    return preferences.remember(answer, preferences.LARGE_TEXT, wanted)
 
 
 @pages.post("/enrolment/notice")

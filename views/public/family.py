@@ -16,8 +16,10 @@ from app.extensions.sessions import DoorSessions
 from app.security.actor import NOBODY, Actor, enter, family, leave
 from app.security.system_view import system_view
 from models.account import Account
+from models.application import Application
 from models.district import District
 from models.outbox_message import OutboxMessage
+from views.public import preferences
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -41,7 +43,7 @@ def act_as_family(app: Flask) -> None:
     app.context_processor(
         lambda: {
             "account": me(),
-            "large_text": bool(session.get("large_text")),
+            "large_text": preferences.large_text(),
             "help_phone": chosen_district().phone if request.endpoint != "static" else "",
             "unread": unread(),
             "state_tag": tag,
@@ -76,12 +78,10 @@ def account() -> Account:
 def begin(account_id: int) -> None:
     """Begin a session of the account under a new id."""
     interface = current_app.session_interface
-    district = session.get("district")
-    large = session.get("large_text")
     if isinstance(interface, DoorSessions):
         interface.regenerate(session)
     session.clear()
-    session.update(account_id=account_id, district=district, large_text=large)
+    session["account_id"] = account_id
 
 
 def end() -> None:
@@ -113,14 +113,30 @@ def families_only(page: Callable[P, R]) -> Callable[P, R]:
 
 
 def chosen_district() -> District:
-    """Return the district that the family chose, the default one at first."""
-    code = session.get("district") or DEFAULT_DISTRICT
+    """Return the district that the family chose, else that of its registration, else the default.
+
+    A draft begun on another device, or in another browser, is found again that way.
+    """
+    code = preferences.district_code() or _district_of_registration() or DEFAULT_DISTRICT
     found = db.session.scalar(sa.select(District).where(District.code == code))
     return (
         found
         or db.session.scalars(sa.select(District)).first()
         or District(code=code, name=gettext("Xiamen"), letters="XM", office="", phone="", hours="")
     )
+
+
+def _district_of_registration() -> str | None:
+    """Return the district of the family's newest registration."""
+    if me() is None:
+        return None
+    newest = (
+        sa.select(District.code)
+        .join(Application, Application.district_id == District.id)
+        .order_by(Application.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(newest)
 
 
 def unread() -> int:
