@@ -14,7 +14,12 @@ from app.forms.builder import REPEATED, bound
 from app.forms.validators import said
 from app.policy.age import age_refusal, is_adult
 from app.policy.certificate_numbers import disability_error, property_number_error
-from app.policy.identity_numbers import birth_date, id_number_error, normalise_id_number
+from app.policy.identity_numbers import (
+    birth_date,
+    holders_birth_date,
+    id_number_error,
+    normalise_id_number,
+)
 from app.schema.words import N_
 from models.admission_round import AdmissionRound
 from models.enums import IdType, PropertyKind, Section
@@ -95,7 +100,7 @@ def _check_guardians(forms: Sequence[Form], today: date) -> None:
         number = normalise_id_number(form["id_number"].data or "")
         if form["id_number"].errors or not number:
             continue
-        born = birth_date(number) if form["id_type"].data == IdType.resident_id_card else None
+        born = holders_birth_date(form["id_type"].data, number)
         if born is not None and not is_adult(born, today):
             _refuse(form, "id_number", gettext(CHILD_AS_GUARDIAN))
         if number in seen:

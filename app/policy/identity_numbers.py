@@ -24,6 +24,10 @@ INVISIBLE = dict.fromkeys(
 )
 """Signs without a shape that come along when a number is copied from a message."""
 FOLDED = {**WIDE, **HYPHENS, **INVISIBLE}
+DATED = frozenset(
+    {IdType.resident_id_card, IdType.residence_permit, IdType.permanent_resident_card}
+)
+"""The papers whose numbers, when they have 18 digits, hold the birth date."""
 RENEWED = re.compile(r"([HM][0-9]{8})[0-9]{2}")
 MOBILE = re.compile(r"^1[3-9][0-9]{9}$")
 ABROAD = re.compile(r"(?:\+|00)?86(1[3-9][0-9]{9})")
@@ -96,6 +100,12 @@ def birth_date(id_number: str) -> date | None:
         return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
+
+
+def holders_birth_date(id_type: IdType, text: str) -> date | None:
+    """Return the birth date that the number of this kind of paper holds, or None."""
+    number = normalise_id_number(text)
+    return birth_date(number) if id_type in DATED and len(number) == LENGTH else None
 
 
 def sex(id_number: str) -> Sex:

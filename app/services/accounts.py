@@ -15,7 +15,7 @@ from app.policy.age import is_adult
 from app.policy.deadlines import local_day
 from app.policy.identity_numbers import (
     MOBILE,
-    birth_date,
+    holders_birth_date,
     normalise_id_number,
     normalise_mobile,
 )
@@ -60,7 +60,7 @@ def check_guardian(session: Session, id_type: IdType, number: str, now: datetime
 
     An account is a guardian's: of age, and not a child's number (the manual, section one).
     """
-    born = birth_date(number) if id_type is IdType.resident_id_card else None
+    born = holders_birth_date(id_type, number)
     if born is not None and not is_adult(born, local_day(now)):
         return N_(
             "The account must be a guardian's; this person is under 18. "
