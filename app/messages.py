@@ -11,12 +11,13 @@ from app.display import when
 from app.services.message_texts import INBOX, SMS, masked_name
 from models.outbox_message import OutboxMessage
 
+ERASED = "******"
+"""What stands in the place of a code whose life is over."""
+
 
 def sms_text(message: OutboxMessage) -> str:
     """Return the text of the SMS."""
-    words = _words(message.params, in_full=False)
-    if message.secret:
-        words["code"] = message.secret
+    words = {**_words(message.params, in_full=False), "code": message.secret or ERASED}
     return str(gettext(SMS[message.template], **words))
 
 

@@ -30,6 +30,7 @@ def register_jobs(app: Flask) -> None:
     @jobs.job(notifications.DELIVER)
     def deliver(_id: str) -> None:
         with _session_of(app) as session:
+            outbox.forget_codes(session, clock())
             outbox.deliver_due(session, gateway, sms_text, clock())
 
     @jobs.job("sweep")
@@ -38,6 +39,7 @@ def register_jobs(app: Flask) -> None:
         with _session_of(app) as session:
             reminders.remind(session, clock())
             reminders.close_overdue(session, clock())
+            outbox.forget_codes(session, clock())
             outbox.deliver_due(session, gateway, sms_text, clock())
 
     @jobs.job("purge")

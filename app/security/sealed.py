@@ -62,6 +62,11 @@ class Sealed(Generic[T]):
         found: InstrumentedAttribute[str | None] = getattr(self.owner, f"{self.name}_index")
         return found
 
+    def is_there(self) -> sa.ColumnElement[bool]:
+        """Return the condition that a row holds a value."""
+        found: InstrumentedAttribute[bytes | None] = getattr(self.owner, f"{self.name}_sealed")
+        return found.is_not(None)
+
     def fingerprint_of(self, row: Any) -> str | None:
         """Return the blind index of the value of ``row``."""
         found: str | None = getattr(row, f"{self.name}_index")

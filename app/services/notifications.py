@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,8 +13,10 @@ from sqlalchemy import event as events
 from sqlalchemy.orm import Session
 
 from app import jobs
+from app.exceptions import TransitionRefused
 from app.security.system_view import system_view
 from app.services.message_texts import INBOX, SMS, masked_name
+from app.workflow.guards import SENTENCES
 from models.account import Account
 from models.application import Application
 from models.application_event import ApplicationEvent
@@ -21,6 +25,7 @@ from models.outbox_message import OutboxMessage
 
 DELIVER = "deliver_outbox"
 HELD = "outbox_delay"
+TOGETHER = "outbox_together"
 
 
 def queue(  # noqa: PLR0913 - a message has that many facts
@@ -84,12 +89,17 @@ def queue_code(
 
 
 def cancel(session: Session, event: ApplicationEvent, now: datetime) -> None:
-    """Cancel the messages of an act that is undone; ``now`` is kept as their last moment."""
+    """Cancel the messages of an act that is undone; ``now`` is kept as their last moment.
+
+    TransitionRefused when one has left after all: it may have been under way when the rule
+    that forbids this looked.
+    """
     with system_view(session) as own:
-        waiting = sa.select(OutboxMessage).where(
-            OutboxMessage.event_id == event.id, OutboxMessage.state == MessageState.waiting
-        )
-        for message in own.scalars(waiting.with_for_update()):
+        messages = sa.select(OutboxMessage).where(OutboxMessage.event_id == event.id)
+        for message in own.scalars(messages.with_for_update()):
+            if message.state is MessageState.sent:
+                reason = "are_messages_unsent"
+                raise TransitionRefused("undo", reason, SENTENCES[reason])
             message.state = MessageState.cancelled
             message.not_before = now
 
@@ -102,12 +112,36 @@ def _deliver_with_commit(session: Session, hold_seconds: int) -> None:
     session.info[HELD] = hold_seconds
 
 
+@contextmanager
+def together(session: Session) -> Iterator[None]:
+    """Hand over one delivery job for all commands of the block, after the last of them.
+
+    Should the process die in between, the sweep of the next minute delivers.
+    """
+    session.info[TOGETHER] = None
+    try:
+        yield
+    finally:
+        delay = session.info.pop(TOGETHER)
+        if delay is not None:
+            _enqueue(session, delay)
+            session.commit()
+
+
+def _enqueue(session: Session, delay: int) -> None:
+    jobs.enqueue(session, DELIVER, uuid.uuid4().hex, delay_seconds=delay)
+
+
 @events.listens_for(Session, "before_commit")
 def _hand_over(session: Session) -> None:
     delay = session.info.pop(HELD, None)
-    if delay is not None:
-        session.flush()
-        jobs.enqueue(session, DELIVER, uuid.uuid4().hex, delay_seconds=delay)
+    if delay is None:
+        return
+    if TOGETHER in session.info:
+        session.info[TOGETHER] = max(session.info[TOGETHER] or 0, delay)
+        return
+    session.flush()
+    _enqueue(session, delay)
 
 
 @events.listens_for(Session, "after_soft_rollback")

@@ -18,6 +18,7 @@ from app.security.system_view import system_view
 from models.account import Account
 from models.application import Application
 from models.district import District
+from models.enums import MessageState
 from models.outbox_message import OutboxMessage
 from views.public import preferences
 
@@ -139,12 +140,21 @@ def _district_of_registration() -> str | None:
     return db.session.scalar(newest)
 
 
+def in_inbox() -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions that a message stands in the inbox: not held back, not taken back."""
+    return (
+        OutboxMessage.in_inbox.is_(True),
+        OutboxMessage.state != MessageState.cancelled,
+        OutboxMessage.not_before <= clock(),
+    )
+
+
 def unread() -> int:
     """Return how many messages of the inbox were not read."""
     if me() is None:
         return 0
     waiting = sa.select(sa.func.count(OutboxMessage.id)).where(
-        OutboxMessage.in_inbox, OutboxMessage.read_at.is_(None), OutboxMessage.not_before <= clock()
+        *in_inbox(), OutboxMessage.read_at.is_(None)
     )
     return db.session.scalar(waiting) or 0
 

@@ -9,9 +9,8 @@ from werkzeug.wrappers import Response
 from app.extensions import clock, db
 from app.messages import inbox_text, sms_text
 from app.security.system_view import system_view
-from models.enums import MessageState
 from models.outbox_message import OutboxMessage
-from views.public.family import families_only
+from views.public.family import families_only, in_inbox
 
 pages = Blueprint("inbox", __name__)
 NEWEST = 50
@@ -22,14 +21,7 @@ NEWEST = 50
 def inbox() -> str:
     """Show the messages, newest first."""
     rows = db.session.scalars(
-        sa.select(OutboxMessage)
-        .where(
-            OutboxMessage.in_inbox,
-            OutboxMessage.state != MessageState.cancelled,
-            OutboxMessage.not_before <= clock(),
-        )
-        .order_by(OutboxMessage.id.desc())
-        .limit(NEWEST)
+        sa.select(OutboxMessage).where(*in_inbox()).order_by(OutboxMessage.id.desc()).limit(NEWEST)
     ).all()
     return render_template("parents/inbox.html", rows=rows, text=inbox_text)
 
@@ -39,7 +31,7 @@ def inbox() -> str:
 def read() -> Response:
     """Mark every message as read."""
     for row in db.session.scalars(
-        sa.select(OutboxMessage).where(OutboxMessage.read_at.is_(None), OutboxMessage.in_inbox)
+        sa.select(OutboxMessage).where(*in_inbox(), OutboxMessage.read_at.is_(None))
     ):
         row.read_at = clock()
     db.session.commit()
