@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.exceptions import JifenError
-from app.policy.deadlines import reminder_moments
+from app.policy.deadlines import REMINDERS, reminder_moments
 from app.security.actor import SYSTEM
 from app.services import notifications
 from app.services.facts import REMINDER, reminder_key, span
@@ -20,14 +20,14 @@ from models.application_event import ApplicationEvent
 from models.enums import ApplicationStatus, UnfiledPolicy
 from models.outbox_message import OutboxMessage
 
-UNFILED = (ApplicationStatus.draft, ApplicationStatus.modifying)
+DRAFT, MODIFYING = ApplicationStatus.draft, ApplicationStatus.modifying
 BATCH = 500
 
 
 def remind(session: Session, now: datetime) -> int:
     """Queue every reminder that fell due and is not recorded yet; return their number."""
     queued = 0
-    for application in session.scalars(_unfiled()).unique():
+    for application in session.scalars(_unfiled(now + max(REMINDERS))).unique():
         start, deadline = span(application)
         for moment in reminder_moments(start, deadline):
             if moment <= now and _is_new(session, reminder_key(application, moment)):
@@ -37,8 +37,19 @@ def remind(session: Session, now: datetime) -> int:
     return queued
 
 
-def _unfiled() -> sa.Select[Application]:
-    return sa.select(Application).where(Application.status.in_(UNFILED)).order_by(Application.id)
+def _unfiled(until: datetime) -> sa.Select[Application]:
+    """Return the statement that finds what is not filed and whose deadline comes before then."""
+    return (
+        sa.select(Application)
+        .join(AdmissionRound, Application.round_id == AdmissionRound.id)
+        .where(
+            sa.or_(
+                sa.and_(Application.status == DRAFT, AdmissionRound.closes_at <= until),
+                sa.and_(Application.status == MODIFYING, Application.modify_until <= until),
+            )
+        )
+        .order_by(Application.id)
+    )
 
 
 def _is_new(session: Session, key: str) -> bool:
@@ -65,19 +76,8 @@ def _queue(
 def close_overdue(session: Session, now: datetime) -> int:
     """Lapse or keep what was not filed in time; return how many registrations were closed."""
     due = (
-        sa.select(Application.id, Application.status, AdmissionRound.unfiled_policy)
-        .join(AdmissionRound, Application.round_id == AdmissionRound.id)
-        .where(
-            sa.or_(
-                sa.and_(
-                    Application.status == ApplicationStatus.draft, AdmissionRound.closes_at <= now
-                ),
-                sa.and_(
-                    Application.status == ApplicationStatus.modifying,
-                    Application.modify_until <= now,
-                ),
-            )
-        )
+        _unfiled(now)
+        .with_only_columns(Application.id, Application.status, AdmissionRound.unfiled_policy)
         .limit(BATCH)
     )
     return sum(_close(session, *row, now) for row in session.execute(due).all())
@@ -90,7 +90,7 @@ def _close(
     policy: UnfiledPolicy,
     now: datetime,
 ) -> int:
-    keeps = status is ApplicationStatus.modifying and policy is UnfiledPolicy.keep_filed
+    keeps = status is MODIFYING and policy is UnfiledPolicy.keep_filed
     try:
         application = lock(session, application_id)
         perform(session, application, "keep" if keeps else "lapse", Answers(), SYSTEM, now)
