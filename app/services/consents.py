@@ -6,6 +6,7 @@ import hashlib
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.exceptions import JifenError
@@ -40,17 +41,26 @@ def of(session: Session, account_id: int, round_: AdmissionRound) -> Consent | N
 def show(session: Session, account_id: int, round_: AdmissionRound, now: datetime) -> Consent:
     """Record that the text is shown; the first time counts."""
     found = of(session, account_id, round_)
-    if found is None:
-        found = Consent(
-            account_id=account_id,
-            district_id=round_.district_id,
-            round_id=round_.id,
-            text_sha256=text_hash(round_),
-            shown_at=now,
-        )
-        session.add(found)
+    if found is not None:
+        return found
+    first = Consent(
+        account_id=account_id,
+        district_id=round_.district_id,
+        round_id=round_.id,
+        text_sha256=text_hash(round_),
+        shown_at=now,
+    )
+    session.add(first)
+    try:
         session.commit()
-    return found
+    except IntegrityError:
+        # The page was asked for twice at once, and the other request was the first.
+        session.rollback()
+        found = of(session, account_id, round_)
+        if found is None:
+            raise
+        return found
+    return first
 
 
 def seconds_left(seen: Consent, round_: AdmissionRound, now: datetime) -> int:

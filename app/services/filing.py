@@ -8,17 +8,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 
-from app.exceptions import JifenError, StaleVersion, TransitionRefused
+from app.exceptions import JifenError, TransitionRefused
 from app.schema.words import N_
 from app.security.actor import Actor
 from app.services import receipts, uploads, verification
 from app.services.filed_rows import write_rows
 from app.services.review_items import bring_up_to_date
-from app.services.transitions import Receipt, lock, perform, refused_by_constraint
+from app.services.transitions import FAILURES, Receipt, as_refusal, lock, perform
 from app.workflow.answers import Answers
 from models import Application, Filing
 from models.enums import ApplicationStatus, CodePurpose, UploadState
@@ -90,15 +88,14 @@ def file(  # noqa: PLR0913 - a filing has that many facts
         receipt = _write(session, application, document, name, who, now)
         receipts.keep(session, who, key, "file", body, receipt=vars(receipt), now=now)
         session.commit()
-    except StaleDataError as stale:
+    except FAILURES as failed:
         session.rollback()
-        raise StaleVersion from stale
-    except IntegrityError as clash:
-        session.rollback()
-        raise refused_by_constraint("submit", clash) from clash
-    except JifenError:
-        session.rollback()
-        raise
+        kept = receipts.find(session, who, key, "file", body)
+        if kept is not None:  # the same form came twice at once, and the other was first
+            return Receipt(**kept)
+        if isinstance(failed, JifenError):
+            raise
+        raise as_refusal("submit", failed) from failed
     return receipt
 
 

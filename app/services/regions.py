@@ -14,7 +14,7 @@ def places(session: Session, district_code: str) -> list[tuple[str, list[tuple[s
     rows = session.scalars(
         sa.select(Region)
         .where(
-            Region.code.startswith(district_code),
+            Region.code.startswith(district_code, autoescape=True),
             Region.level.in_((RegionLevel.street, RegionLevel.community)),
             Region.valid_to.is_(None),
         )

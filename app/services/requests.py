@@ -55,16 +55,26 @@ def carry_out(  # noqa: PLR0913 - a request has that many facts
         kept = receipts.find(session, who, key, name, body) if key else None
         if kept is not None:
             return Receipt(**kept)
-        verification.consume(
-            session,
-            phone=application.account.phone,
-            purpose=CodePurpose.withdraw,
-            content_hash=_content(application),
-            code=code,
-            now=now,
-        )
+        try:
+            _use_code(session, application, code, now)
+        except verification.CodeRefused:
+            kept = receipts.find(session, who, key, name, body) if key else None
+            if kept is None:
+                raise
+            return Receipt(**kept)  # the same form came twice at once, and the other was first
         answers = replace(answers, code_checked=True)
     return fire(session, application.id, name, answers, who, now, key=key)
+
+
+def _use_code(session: Session, application: Application, code: str, now: datetime) -> None:
+    verification.consume(
+        session,
+        phone=application.account.phone,
+        purpose=CodePurpose.withdraw,
+        content_hash=_content(application),
+        code=code,
+        now=now,
+    )
 
 
 def needs_copy(application: Application) -> bool:

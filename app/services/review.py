@@ -91,7 +91,8 @@ def _write(
     changed = 0
     for key, finding in items.items():
         if _apply(known_items[key], finding):
-            known_items[key].decided_by, known_items[key].decided_at = who.user_id, now
+            decided = (who.user_id, now) if finding.verdict else (None, None)
+            known_items[key].decided_by, known_items[key].decided_at = decided
             changed += 1
     return changed + sum(_apply(known_pictures[key], one) for key, one in pictures.items())
 

@@ -25,6 +25,9 @@ from app.workflow.transitions import TRANSITIONS
 from models.application import Application
 from models.application_event import ApplicationEvent
 
+FAILURES = (JifenError, StaleDataError, IntegrityError)
+"""What ends a command without anything being written."""
+
 
 @dataclass(frozen=True)
 class Receipt:
@@ -109,16 +112,22 @@ def carry_out(  # noqa: PLR0913 - a command has that many facts
         if key:
             receipts.keep(session, who, key, name, body, receipt=vars(receipt), now=now)
         session.commit()
-    except StaleDataError as stale:
+    except FAILURES as failed:
         session.rollback()
-        raise StaleVersion from stale
-    except IntegrityError as clash:
-        session.rollback()
-        raise refused_by_constraint(name, clash) from clash
-    except JifenError:
-        session.rollback()
-        raise
+        kept = receipts.find(session, who, key, name, body) if key else None
+        if kept is not None:  # the same command came twice at once, and the other was first
+            return Receipt(**kept)
+        if isinstance(failed, JifenError):
+            raise
+        raise as_refusal(name, failed) from failed
     return receipt
+
+
+def as_refusal(name: str, failed: StaleDataError | IntegrityError) -> JifenError:
+    """Return the refusal that an error of the database stands for."""
+    if isinstance(failed, IntegrityError):
+        return refused_by_constraint(name, failed)
+    return StaleVersion()
 
 
 def refused_by_constraint(name: str, clash: IntegrityError) -> TransitionRefused:
@@ -224,14 +233,22 @@ def carry_out_many(  # noqa: PLR0913 - a command has that many facts
 
     ``answers`` is asked once for each row, inside its transaction: it may store with it.
     """
-    results = []
-    for application_id in ids:
-        try:
-            given = answers(lock(session, application_id))
-            carry_out(session, application_id, name, given, who, now)
-        except JifenError as refused:
-            session.rollback()
-            results.append(RowResult(application_id, done=False, why=refused.msgid))
-        else:
-            results.append(RowResult(application_id, done=True))
-    return results
+    with notifications.together(session):
+        return [_one_of_many(session, key, name, answers, who, now) for key in ids]
+
+
+def _one_of_many(  # noqa: PLR0913 - a command has that many facts
+    session: Session,
+    application_id: int,
+    name: str,
+    answers: Callable[[Application], Answers],
+    who: Actor,
+    now: datetime,
+) -> RowResult:
+    try:
+        given = answers(lock(session, application_id))
+        carry_out(session, application_id, name, given, who, now)
+    except JifenError as refused:
+        session.rollback()
+        return RowResult(application_id, done=False, why=refused.msgid)
+    return RowResult(application_id, done=True)
