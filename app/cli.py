@@ -114,6 +114,24 @@ def seed_here(settings: Settings) -> None:
 
 
 @main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def raise_levels(file: Path) -> None:
+    """Raise the accounts of a signed list to the middle real-name level."""
+    from app.exceptions import JifenError
+    from app.extensions import clock, db
+    from app.services import real_name
+
+    with staff_context() as settings:
+        try:
+            risen = real_name.raise_by_list(
+                db.session(), file.read_bytes(), settings.level_list_key, clock()
+            )
+        except JifenError as refused:
+            raise click.ClickException(refused.msgid % refused.params) from refused
+    click.echo(f"{risen} accounts rose to the middle level.")
+
+
+@main.command()
 def serve() -> None:
     """Serve the doors that JIFEN_DOORS names."""
     settings = Settings().completed()

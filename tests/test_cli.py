@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import socket
 import subprocess
@@ -12,8 +13,11 @@ import urllib.request
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from stdnum.iso7064 import mod_11_2
 
 from app.cli import main, server_command
+from app.services.seed_people import parents
 from config import ROOT, Settings
 
 TRIAL = {"JIFEN_ENVIRONMENT": "development", "JIFEN_JOBS": "off"}
@@ -53,9 +57,12 @@ def test_migrate_makes_every_table_and_may_be_repeated(command, trial):
     assert tables(f"sqlite:///{trial['JIFEN_VAR_DIR']}/sessions.db") == {"door_session"}
 
 
-@pytest.mark.parametrize("name", ["migrate", "bootstrap", "seed", "serve", "worker"])
+@pytest.mark.parametrize(
+    "name", ["migrate", "bootstrap", "seed", "serve", "worker", "raise-levels"]
+)
 def test_no_command_touches_an_unsafe_production(command, name):
-    done = command(name, JIFEN_ENVIRONMENT="production", JIFEN_JOBS="embedded")
+    words = [name, __file__] if name == "raise-levels" else [name]
+    done = command(*words, JIFEN_ENVIRONMENT="production", JIFEN_JOBS="embedded")
 
     assert done.exit_code == 1
     assert "JIFEN_JOBS must be external" in done.output
@@ -76,6 +83,66 @@ def test_the_server_replaces_a_process_that_died_and_listens_where_it_is_told():
     assert words[words.index("--host") + 1] == "::1"
     assert words[words.index("--port") + 1] == "8123"
     assert words[words.index("--workers") + 1] == "3"
+
+
+NUMBER = parents()[0].digits + mod_11_2.calc_check_digit(parents()[0].digits)
+
+
+@pytest.fixture
+def a_list(tmp_path):
+    """Write a signed list of one number; return its path and the public key."""
+    key = Ed25519PrivateKey.generate()
+    body = f"id_number\n{NUMBER}\n".encode()
+    file = tmp_path / "list.csv"
+    file.write_bytes(base64.b64encode(key.sign(body)) + b"\n" + body)
+    return str(file), base64.b64encode(key.public_key().public_bytes_raw()).decode()
+
+
+@pytest.fixture
+def seeded(command, trial):
+    """A trial with its demo families, the first of them at the junior level."""
+    assert command("migrate").exit_code == 0
+    engine = sa.create_engine(trial["JIFEN_DATABASE_URL"])
+    done = command("bootstrap"), command("seed")
+    assert [one.exit_code for one in done] == [0, 0], done[0].output + done[1].output
+    with engine.begin() as connection:
+        connection.exec_driver_sql("update account set level = 'junior'")
+    yield engine
+    engine.dispose()
+
+
+@pytest.mark.slow
+def test_a_signed_list_raises_whom_it_names_and_says_how_many(command, seeded, a_list):
+    file, key = a_list
+
+    done = command("raise-levels", file, JIFEN_LEVEL_LIST_KEY=key)
+
+    assert (done.exit_code, done.output.splitlines()[-1:]) == (
+        0, ["1 accounts rose to the middle level."],
+    ), done.output  # fmt: skip
+    with seeded.connect() as connection:
+        query = "select count(*) from {} where {}"
+        asked = [("account", "level = 'middle'"), ("audit_entry", "action like 'raise_level_%'")]
+        found = [connection.exec_driver_sql(query.format(*one)).scalar() for one in asked]
+    assert found == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("key", "sentence"),
+    [("", "JIFEN_LEVEL_LIST_KEY is not set"), (base64.b64encode(bytes(32)).decode(), "signature")],
+)
+def test_a_list_that_cannot_be_trusted_is_refused_in_a_sentence(command, a_list, key, sentence):
+    assert command("migrate").exit_code == 0
+
+    done = command("raise-levels", a_list[0], JIFEN_LEVEL_LIST_KEY=key)
+
+    assert done.exit_code == 1
+    assert sentence in done.output
+    assert "Traceback" not in done.output
+
+
+def test_a_list_that_is_not_there_is_refused(command, tmp_path):
+    assert command("raise-levels", str(tmp_path / "none.csv")).exit_code == 2
 
 
 def answers(url: str) -> bool:

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import base64
 import csv
+import hashlib
 import io
+from collections.abc import Iterator
 from datetime import datetime
 
+import sqlalchemy as sa
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.exceptions import JifenError
-from app.policy.identity_numbers import normalise_id_number
+from app.policy.deadlines import local_day
+from app.policy.identity_numbers import id_number_error, normalise_id_number
 from app.schema.entity import Role
 from app.schema.words import N_
 from app.security.actor import SYSTEM, Actor, acting_as
 from app.security.sealed import indexed
 from app.services import audit
 from models.account import Account
-from models.enums import RealNameLevel
+from models.enums import IdType, RealNameLevel
 
 COUNTER = (Role.clerk, Role.reviewer)
+BATCH = 500
+"""How many numbers one statement asks for."""
 
 
 class LevelRefused(JifenError):
@@ -51,28 +56,88 @@ def raise_at_counter(
         session.commit()
 
 
+def raise_by_itself(session: Session, account_id: int, now: datetime) -> None:
+    """Raise an account because its family asks for it; trial runs only, the page sees to that."""
+    account = session.get(Account, account_id)
+    if account is None or account.level is not RealNameLevel.junior:
+        raise LevelRefused(N_("Only an account at the junior level can be raised."))
+    account.level = RealNameLevel.middle
+    audit.record(session, "raise_level_by_itself", "Account", account_id, now=now)
+    session.commit()
+
+
 def raise_by_list(session: Session, signed: bytes, public_key: str, now: datetime) -> int:
     """Raise every account whose ID number stands in a list signed with Ed25519.
 
-    First line: the signature in base64; the rest: CSV with a column ``id_number``. Returns how
-    many accounts rose; LevelRefused when the signature is not that of the configured key.
+    First line: the signature in base64; the rest: CSV with a column ``id_number``, and where
+    another paper than the ID card is meant, its name in a column ``id_type``. Returns how many
+    accounts rose; LevelRefused says what is wrong with key, signature or line.
     """
+    body = _signed_body(signed, _public_key(public_key))
+    indexes = sorted({indexed("id_number", number) for number in _numbers(body, now)})
+    why = f"sha256 {hashlib.sha256(signed).hexdigest()}"
+    risen = 0
+    with acting_as(SYSTEM):
+        for start in range(0, len(indexes), BATCH):
+            found = sa.select(Account).where(
+                Account.id_number.fingerprint().in_(indexes[start : start + BATCH]),
+                Account.level == RealNameLevel.junior,
+            )
+            for account in session.scalars(found.with_for_update()).all():
+                account.level = RealNameLevel.middle
+                audit.record(
+                    session, "raise_level_by_list", "Account", account.id, now=now, reason=why
+                )
+                risen += 1
+        session.commit()
+    return risen
+
+
+def _public_key(text: str) -> Ed25519PublicKey:
+    if not text.strip():
+        raise LevelRefused(N_("JIFEN_LEVEL_LIST_KEY is not set; no list can be trusted."))
+    try:
+        return Ed25519PublicKey.from_public_bytes(base64.b64decode(text, validate=True))
+    except ValueError as wrong:
+        raise LevelRefused(
+            N_("JIFEN_LEVEL_LIST_KEY is no Ed25519 public key: 32 bytes in base64.")
+        ) from wrong
+
+
+def _signed_body(signed: bytes, key: Ed25519PublicKey) -> bytes:
+    """Return what follows the first line, when that is its signature."""
     signature, _, body = signed.partition(b"\n")
     try:
-        key = Ed25519PublicKey.from_public_bytes(base64.b64decode(public_key))
-        key.verify(base64.b64decode(signature), body)
+        key.verify(base64.b64decode(signature.strip(), validate=True), body)
     except (InvalidSignature, ValueError) as wrong:
         raise LevelRefused(N_("The list's signature is not right; nothing was changed.")) from wrong
-    rows = csv.DictReader(io.StringIO(body.decode("utf-8-sig")))
-    numbers = [indexed("id_number", normalise_id_number(row["id_number"])) for row in rows]
-    with acting_as(SYSTEM):
-        found = session.scalars(
-            select(Account).where(
-                Account.id_number.fingerprint().in_(numbers), Account.level == RealNameLevel.junior
-            )
-        ).all()
-        for account in found:
-            account.level = RealNameLevel.middle
-            audit.record(session, "raise_level_by_list", "Account", account.id, now=now)
-        session.commit()
-    return len(found)
+    return body
+
+
+def _numbers(body: bytes, now: datetime) -> Iterator[str]:
+    """Yield the numbers of the list; LevelRefused names the line of the file that is wrong."""
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        line = body.count(b"\n", 0, wrong.start) + 2
+        raise LevelRefused(N_("Line %(line)s: this is not UTF-8."), line=line) from wrong
+    rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    try:
+        if "id_number" not in (rows.fieldnames or ()):
+            raise LevelRefused(N_("Line 2: there is no column id_number."))
+        for row in rows:
+            yield _number(row, rows.line_num + 1, now)
+    except csv.Error as wrong:
+        line = rows.reader.line_num + 1
+        raise LevelRefused(N_("Line %(line)s: this is not CSV."), line=line) from wrong
+
+
+def _number(row: dict[str, str | None], line: int, now: datetime) -> str:
+    """Return the number of a row; the signature took the first line, so counting begins at two."""
+    name = (row.get("id_type") or IdType.resident_id_card.name).strip()
+    if name not in IdType.__members__:
+        raise LevelRefused(N_("Line %(line)s: there is no such kind of paper."), line=line)
+    number = row["id_number"] or ""
+    if id_number_error(IdType[name], number, local_day(now)) is not None:
+        raise LevelRefused(N_("Line %(line)s: the ID number is not right."), line=line)
+    return normalise_id_number(number)

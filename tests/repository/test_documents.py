@@ -10,6 +10,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
+from app.cli import main
 from tests.repository.sources import ROOT, listed, text, tracked
 
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
@@ -33,6 +34,14 @@ def test_every_decision_is_in_the_index():
     found = [path.name for path in ROOT.glob("docs/adr/0*.md") if path.name not in index]
 
     assert not found, listed(found, "Add a line to docs/adr/README.md:")
+
+
+def test_every_command_is_in_the_operators_guide():
+    guide = text("docs/guide/operating.md")
+
+    found = [name for name in main.commands if f"`jifen {name}" not in guide]
+
+    assert not found, listed(found, "Tell operators of them in docs/guide/operating.md:")
 
 
 def test_the_lock_file_knows_every_dependency():
