@@ -70,7 +70,9 @@ class Settings(BaseSettings):
     sms_gateway: str = Field("log", description="Which gateway sends SMS.")
     identity_gateway: str = Field("local", description="Which gateway knows the families.")
     development_inbox: bool = Field(default=True, description="Show sent SMS on a page.")
-    self_upgrade: bool = Field(default=False, description="Families raise their own level.")
+    self_upgrade: bool = Field(
+        default=False, description="Families raise their own level; trials only."
+    )
     level_list_key: str = Field("", description="Public key of signed real-name lists (Ed25519).")
     trusted_proxies: int = Field(0, description="Number of proxies whose headers count.")
     arrival_header: str = Field(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -17,7 +17,7 @@ from app.forms.kinds import INPUT, ChoiceField
 from app.forms.validators import Sentence, id_number_rule, person_name_rule, phone_rule
 from app.gateways.identity import Identity, identity_gateway
 from app.policy.identity_numbers import normalise_mobile
-from app.services import accounts, verification
+from app.services import accounts, real_name, verification
 from app.services.accounts import AccountRefused
 from models.enums import CodePurpose, IdType, RealNameLevel
 from views.public import family
@@ -197,7 +197,28 @@ def logout() -> Response:
 @family.families_only
 def mine() -> str:
     """Show the own account and its real-name level."""
-    return render_template("parents/account.html")
+    return render_template("parents/account.html", self_upgrade=_self_upgrade())
+
+
+def _self_upgrade() -> bool:
+    """Return whether families raise themselves; never in production, whatever is set."""
+    config = current_app.config
+    return bool(config["SETTINGS"].self_upgrade) and not config["PRODUCTION"]
+
+
+@pages.post("/account/raise-level")
+@family.families_only
+def raise_level() -> Response:
+    """Raise the own account to the middle level; there is such a page in trial runs only."""
+    if not _self_upgrade():
+        abort(404)
+    try:
+        real_name.raise_by_itself(db.session(), family.account().id, clock())
+    except JifenError as refused:
+        flash(gettext(refused.msgid), "danger")
+    else:
+        flash(gettext("Your account is at the middle real-name level now."), "success")
+    return redirect(url_for("account.mine"))
 
 
 @pages.post("/account/log-out-everywhere")
