@@ -76,6 +76,22 @@ def test_what_is_due_leaves_and_what_is_not_waits(trial, name):
         assert states(session) == {"due": MessageState.sent, "later": MessageState.waiting}
 
 
+@pytest.mark.parametrize("name", [DELIVER, "sweep"])
+def test_a_code_whose_life_is_over_is_erased_and_never_leaves(trial, name):
+    with trial.app_context(), acting_as(SYSTEM), Session(db.engine) as session:
+        code = {"template": "verification_code", "by_sms": True, "phone": "13800000051"}
+        for key, age in (("old", 300), ("new", 200)):
+            sent = utc_now() - timedelta(seconds=age)
+            queue(session, key, **code, secret="123456", queued_at=sent)
+        session.commit()
+
+        jobs.run(name, "")
+
+        assert states(session) == {"old": MessageState.cancelled, "new": MessageState.sent}
+        found = session.scalars(sa.select(OutboxMessage).order_by(OutboxMessage.id))
+        assert [one.secret for one in found] == [None, "123456"]
+
+
 def test_sessions_that_ended_are_deleted_by_night(trial):
     url, now = trial.config["SETTINGS"].sessions_url, utc_now()
     row = {"door": "parents", "created": now, "seen": now, "data": "{}"}

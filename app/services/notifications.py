@@ -116,16 +116,17 @@ def _deliver_with_commit(session: Session, hold_seconds: int) -> None:
 def together(session: Session) -> Iterator[None]:
     """Hand over one delivery job for all commands of the block, after the last of them.
 
-    Should the process die in between, the sweep of the next minute delivers.
+    Should the block break off, the sweep of the next minute delivers what was committed.
     """
     session.info[TOGETHER] = None
     try:
         yield
+        delay = session.info[TOGETHER]
     finally:
-        delay = session.info.pop(TOGETHER)
-        if delay is not None:
-            _enqueue(session, delay)
-            session.commit()
+        del session.info[TOGETHER]
+    if delay is not None:
+        _enqueue(session, delay)
+        session.commit()
 
 
 def _enqueue(session: Session, delay: int) -> None:

@@ -114,6 +114,29 @@ def test_an_act_on_many_cases_that_are_all_refused_hands_over_nothing(
     assert handed == []
 
 
+def test_an_act_on_many_cases_that_breaks_off_commits_nothing_of_the_broken_one(
+    session, approvable, reviewer, clock, handed
+):
+    ids = [approvable().id for _ in range(2)]
+    handed.clear()
+
+    def answers(application: Application) -> Answers:
+        application.guardian_name = "半途"
+        if application.id == ids[1]:
+            raise RuntimeError
+        return Answers()
+
+    with pytest.raises(RuntimeError):
+        transitions.carry_out_many(session, ids, "approve", answers, reviewer, clock.now)
+    session.rollback()
+
+    found = [session.get(Application, id_).guardian_name for id_ in ids]
+    assert [name == "半途" for name in found] == [True, False]
+    queue(session, session.get(Application, ids[0]), "after")
+    session.commit()
+    assert len(handed) == 1
+
+
 def test_the_same_message_is_queued_once(session, case):
     application = case()
     queue(session, application, "a")
