@@ -60,12 +60,20 @@ def check_guardian(session: Session, id_type: IdType, number: str, now: datetime
 
     An account is a guardian's: of age, and not a child's number (the manual, section one).
     """
+    return _age_error(id_type, number, now) or _student_error(session, number)
+
+
+def _age_error(id_type: IdType, number: str, now: datetime) -> str | None:
     born = holders_birth_date(id_type, number)
     if born is not None and not is_adult(born, local_day(now)):
         return N_(
             "The account must be a guardian's; this person is under 18. "
             "Do not use the child's number."
         )
+    return None
+
+
+def _student_error(session: Session, number: str) -> str | None:
     with system_view(session) as own:
         student = sa.select(Student.id).where(
             Student.id_number.fingerprint() == indexed("id_number", number)
@@ -83,11 +91,13 @@ def register(  # noqa: PLR0913 - it has that many facts
     code: str,
     now: datetime,
 ) -> Account:
-    """Open an account after the phone's code; AccountRefused or CodeRefused say why not."""
+    """Open an account after the phone's code; AccountRefused or CodeRefused say why not.
+
+    Who is a student, or has an account, is told only to somebody with a code, which is then
+    used up: nobody shall try number after number.
+    """
     number = normalise_id_number(claimed.id_number)
-    why = check_guardian(session, claimed.id_type, number, now)
-    if why is not None:
-        raise AccountRefused("id_number", why)
+    _refuse_number(_age_error(claimed.id_type, number, now))
     phone = normalise_mobile(claimed.phone)
     weak = password_error(password, phone, number)
     if weak is not None:
@@ -95,6 +105,8 @@ def register(  # noqa: PLR0913 - it has that many facts
     verification.consume(
         session, phone=phone, purpose=CodePurpose.register, content_hash="", code=code, now=now
     )
+    session.commit()
+    _refuse_number(_student_error(session, number))
     verified = gateway.verify(claimed)
     account = Account(
         name=normalise_name(verified.name),
@@ -106,6 +118,11 @@ def register(  # noqa: PLR0913 - it has that many facts
         password_hash=generate_password_hash(password, HASH),
     )
     return _keep(session, account, now)
+
+
+def _refuse_number(why: str | None) -> None:
+    if why is not None:
+        raise AccountRefused("id_number", why)
 
 
 def _keep(session: Session, account: Account, now: datetime) -> Account:

@@ -167,6 +167,28 @@ def test_a_number_entered_as_a_students_is_refused_with_the_reason(session, syst
     assert count(session, Account) == before
 
 
+def test_whose_a_number_is_is_told_to_nobody_without_a_code(session, system):
+    create(session, Student, id_number=NUMBER)
+    right = a_code(session)
+
+    with pytest.raises(CodeRefused):
+        register(session, code=f"{(int(right) + 1) % 10**6:06d}")
+
+
+@pytest.mark.parametrize("known", ["as a student's", "There is an account"])
+def test_a_code_tells_of_one_number_only(session, system, known):
+    if known == "as a student's":
+        create(session, Student, id_number=NUMBER)
+    else:
+        register(session, phone="13800000022")
+    code = a_code(session)
+    with pytest.raises(AccountRefused, match=known):
+        register(session, code=code)
+
+    with pytest.raises(CodeRefused):
+        register(session, code=code, id_number=id_number(date(1990, 5, 1)))
+
+
 @pytest.mark.parametrize(
     "word", ["kurz-27", "x" * 129, "12345678", "PASSWORD", "88888888", PHONE, NUMBER]
 )
@@ -216,6 +238,7 @@ def guessed(session):
 def test_after_ten_wrong_tries_even_the_right_password_is_refused(guessed, session):
     for login in (PHONE, NUMBER):
         assert accounts.log_in(session, login, WORD, NOON + 14 * MINUTE) is None
+    assert acts(session).count("login_failed") == 10
 
 
 def test_fifteen_minutes_after_the_first_wrong_try_the_account_opens_again(guessed, session):
@@ -252,10 +275,6 @@ def test_of_thirty_tries_at_once_ten_are_checked(at_once, lasting, monkeypatch):
 
     assert results == [None] * 30
     assert sum(kept != accounts.DUMMY for kept in checked) == accounts.CHECKS
-
-
-def test_wrong_tries_are_in_the_log_of_acts(guessed, session):
-    assert acts(session).count("login_failed") == 10
 
 
 def test_a_new_password_opens_a_locked_account_and_the_old_one_does_not(guessed, session):
