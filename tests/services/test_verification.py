@@ -88,6 +88,8 @@ def test_a_code_is_worth_nothing_for_anything_else(session, other):
     code = send(session, content_hash="a" * 64)
 
     assert not counts(session, code, **{"content_hash": "a" * 64, **other})
+    with acting_as(SYSTEM):
+        assert newest(session, VerificationCode).tries == 0
     assert counts(session, code, content_hash="a" * 64)
 
 
