@@ -26,6 +26,8 @@ from tests.family_way import id_number
 PHONE, WORD = "13800000021", "ein-Wort-2027"
 NUMBER = id_number(date(1988, 3, 7))
 MINUTE = timedelta(minutes=1)
+BIRTHDAY = date(2009, 4, 20)
+"""Of somebody who comes of age on the tests' day."""
 
 
 @pytest.fixture(autouse=True)
@@ -124,10 +126,6 @@ def test_number_and_phone_have_one_account_each(session, taken):
 
     assert count(session, Account) == 1
     assert acts(session) == ["register"]
-
-
-BIRTHDAY = date(2009, 4, 20)
-"""Of somebody who comes of age on the tests' day."""
 
 
 def test_who_comes_of_age_today_may_open_an_account(session):
