@@ -71,7 +71,7 @@ class Application(HasUid, Base):
         workflow=True,
         access={
             Role.clerk: READ,
-            Role.reviewer: READ,
+            Role.reviewer: READ | Can.reveal,
             Role.help_desk: READ,
             Role.auditor: READ,
             Role.read_only: READ,

@@ -194,10 +194,11 @@ class Section(Choice):
 
 
 class UploadState(Choice):
-    """Whether a picture belongs to a draft, to a filing, or to neither any more."""
+    """Whether a picture belongs to a draft, to a filing, to an act, or to none any more."""
 
     draft = auto(), N_("In the draft")
-    filed = auto(), N_("Filed")
+    filed = auto(), N_("Filed with the registration")
+    attached = auto(), N_("Evidence of an act")
     replaced = auto(), N_("Replaced")
 
 

@@ -22,6 +22,7 @@ from app.schema.fields import (
     flag,
     integer,
     person_name,
+    region,
     text,
 )
 from app.schema.ordering import descending_nulls_last
@@ -88,9 +89,7 @@ class Student(CaseRow, Base):
     )
     birth_date: Mapped[date] = day(N_("Birth date"), step="students", derived=True)
     sex: Mapped[Sex] = choice(N_("Sex"), Sex, step="students", derived=True)
-    region_code: Mapped[str] = text(
-        N_("Street and community"), length=12, step="students", index=True
-    )
+    region_code: Mapped[str] = region(N_("Street and community"), step="students", index=True)
     address = sealed(Kind.address, N_("Detailed address"), group="address", step="students")
     disabled: Mapped[bool] = flag(N_("Disabled"), step="students", default=False)
     disability_types: Mapped[list[str] | None] = choices(

@@ -40,6 +40,7 @@ SAMPLES: dict[Kind, Callable[[int, Field], Any]] = {
     Kind.id_number: lambda number, _: id_number(date(1988, 1, 1) + timedelta(days=number)),
     Kind.phone: lambda number, _: f"136{number:08d}",
     Kind.address: lambda number, _: f"阳翟二里 {number} 号",
+    Kind.region: lambda number, _: f"350212{number % 1000:03d}001",
     Kind.certificate: lambda number, _: f"厦国土房证第{number:08d}号",
 }
 

@@ -8,16 +8,19 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
+from flask import g
 from flask_babel import format_date, format_datetime, gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup, escape
 
 from app.display import DAY, MOMENT, placed, tag
+from app.extensions import db
 from app.schema.base import Base
 from app.schema.choices import Choice
 from app.schema.fields import Field, Kind, fields_of
 from app.schema.words import N_
 from app.security.masking import mask
+from app.services import regions
 
 RELATION_LABELS = {
     "account": N_("Account"),
@@ -59,9 +62,19 @@ def plain(  # noqa: PLR0911 - one return for each sort of value
         return format_datetime(value, MOMENT)
     if isinstance(value, date):
         return format_date(value, DAY)
+    if field is not None and field.kind is Kind.region:
+        return region_name(value)
     if isinstance(value, Decimal):
         return f"{value:f}"
     return _document(field, value)
+
+
+def region_name(code: str) -> str:
+    """Return street and community of a code; looked up once for all rows of an answer."""
+    known: dict[str, str] = g.setdefault("region_names", {})
+    if code not in known:
+        known[code] = regions.name_of(db.session(), code)
+    return known[code]
 
 
 def _are_states(of: type[Choice]) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from app.admin.columns import label, shown_fields
+from app.admin.columns import label, region_name, shown_fields
 from app.admin.listing import statement
 from app.policy.deadlines import SHANGHAI
 from app.schema.base import Base
@@ -62,7 +62,9 @@ def _text(model: type[Base], name: str, row: Any) -> str:
     return _plain(field, value)
 
 
-def _plain(field: Field | None, value: Any) -> str:
+def _plain(  # noqa: PLR0911 - one return for each sort of value
+    field: Field | None, value: Any
+) -> str:
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
     if isinstance(value, Choice):
@@ -71,6 +73,8 @@ def _plain(field: Field | None, value: Any) -> str:
         return f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
     if isinstance(value, date):
         return value.isoformat()
+    if field is not None and field.kind is Kind.region:
+        return region_name(value)
     if isinstance(value, list):
         known = field.choices.__members__ if field is not None and field.choices else {}
         return "、".join(gettext(known[one].label) if one in known else str(one) for one in value)

@@ -200,6 +200,7 @@ FORM_FIELDS: dict[Kind, Maker] = {
     Kind.moment: _plain(MomentField),
     Kind.choice: lambda declared, more: ChoiceField(of=declared.choices, **more),
     Kind.several: lambda declared, more: SeveralField(of=declared.choices, **more),
+    Kind.region: _plain(StringField, Length(max=12, message=_longest(12))),
     Kind.document: _plain(DocumentField),
 }
 
@@ -207,6 +208,7 @@ REQUIRED: dict[Kind, str] = {
     Kind.choice: N_("Choose %(noun)s."),
     Kind.several: N_("Choose %(noun)s."),
     Kind.day: N_("Choose %(noun)s."),
+    Kind.region: N_("Choose %(noun)s."),
 }
 """How a missing answer is asked for, by kind; every other kind is entered."""
 ENTER = N_("Enter %(noun)s.")

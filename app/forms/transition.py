@@ -81,8 +81,8 @@ class TransitionForm(FlaskForm):
         values["outcomes"] = dict(self._outcomes())
         values["disputes"] = tuple(request.form.getlist("disputes"))
         if self.evidence_picture is not None:
-            kept = uploads.keep(
-                session, application, PictureSlot.office_evidence, "office",
+            kept = uploads.attach(
+                session, application, PictureSlot.office_evidence,
                 self.evidence_picture, self["evidence"].data.filename or "", now,
             )  # fmt: skip
             values["evidence_id"] = kept.id

@@ -34,6 +34,7 @@ class Kind(enum.StrEnum):
     id_number = enum.auto()
     phone = enum.auto()
     address = enum.auto()
+    region = enum.auto()
     certificate = enum.auto()
 
 
@@ -169,6 +170,11 @@ def link(
     stored.setdefault("index", True)
     field = Field(kind=Kind.link, label=label, target=target, **told)
     return column(field, sa.ForeignKey(target, ondelete=ondelete), **stored)
+
+
+def region(label: str, **line: Unpack[Line]) -> MappedColumn[Any]:
+    """Declare the code of a street or community (12 digits, as the statistics bureau has it)."""
+    return _declare(Kind.region, label, sa.String(12), line, length=12)
 
 
 def document(label: str, **line: Unpack[Line]) -> MappedColumn[Any]:

@@ -134,7 +134,7 @@ def _write(  # noqa: PLR0913 - it has that many facts
     for row in application.uploads:
         if row.uid in named:
             row.state = UploadState.filed
-        elif row.state is UploadState.filed and row.slot not in OFFICE_SLOTS:
+        elif row.state is UploadState.filed:
             row.state = UploadState.replaced
     session.flush()
     bring_up_to_date(application)
@@ -150,7 +150,3 @@ def _write(  # noqa: PLR0913 - it has that many facts
     )
     answers = Answers(code_checked=True, declared=True)
     return perform(session, application, name, answers, who, now)
-
-
-OFFICE_SLOTS = frozenset({"recheck_evidence", "office_evidence"})
-"""Pictures that do not belong to a filing and stay when it is replaced."""

@@ -221,6 +221,20 @@ def item_reasons(application: Application, event: ApplicationEvent) -> list[list
     ]
 
 
+def disputed(application: Application, event: ApplicationEvent) -> list[tuple[str, str]]:
+    """Return msgid and person of each item that the event disputes."""
+    named = set(event.details.get("disputes", ()))
+    return [
+        (one.kind.label, one.person) for one in application.review_items if str(one.id) in named
+    ]
+
+
+def picture_ids(event: ApplicationEvent) -> list[int]:
+    """Return the ids of the pictures that came with the event: evidence, or for a recheck."""
+    evidence = event.details.get("evidence_id")
+    return [*event.details.get("pictures", ()), *([evidence] if evidence else [])]
+
+
 def carry_out_many(  # noqa: PLR0913 - a command has that many facts
     session: Session,
     ids: Sequence[int],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -75,14 +75,38 @@ def keep(  # noqa: PLR0913 - a picture has that many facts
         if row.slot == slot and row.subject == subject and row.state is UploadState.draft
     ]
     _check_room(session, application, len(picture.full), before)
-    place = _put(application, picture)
     for row in before:
         row.state = UploadState.replaced
-    made = Upload(
-        slot=slot,
-        subject=subject,
-        state=UploadState.draft,
-        address=place,
+    made = _written(application, picture, name, now)
+    made.slot, made.subject, made.state = slot, subject, UploadState.draft
+    application.uploads.append(made)
+    session.flush()
+    return made
+
+
+def attach(  # noqa: PLR0913 - a picture has that many facts
+    session: Session,
+    application: Application,
+    slot: PictureSlot,
+    picture: Picture,
+    name: str,
+    now: datetime,
+) -> Upload:
+    """Keep a picture as the evidence of one act; no later picture or filing replaces it.
+
+    The room of the family's own pictures is not touched by it. The caller commits.
+    """
+    made = _written(application, picture, name, now)
+    made.slot, made.subject, made.state = slot, f"act:{made.uid}", UploadState.attached
+    application.uploads.append(made)
+    session.flush()
+    return made
+
+
+def _written(application: Application, picture: Picture, name: str, now: datetime) -> Upload:
+    """Return the row of a picture whose files are in the store."""
+    return Upload(
+        address=_put(application, picture),
         original_sha256=picture.original_sha256,
         original_name=name[:LONGEST_NAME] or None,
         bytes=len(picture.full),
@@ -90,9 +114,6 @@ def keep(  # noqa: PLR0913 - a picture has that many facts
         height=picture.height,
         uploaded_at=now,
     )
-    application.uploads.append(made)
-    session.flush()
-    return made
 
 
 def _put(application: Application, picture: Picture) -> str:
@@ -110,8 +131,10 @@ def _stored_name(application: Application, place: str, size: str) -> str:
 
 
 def _current(session: Session, application: Application) -> list[Upload]:
+    """Return the pictures that the family fills its slots with."""
     rows = sa.select(Upload).where(
-        Upload.application_id == application.id, Upload.state != UploadState.replaced
+        Upload.application_id == application.id,
+        Upload.state.in_((UploadState.draft, UploadState.filed)),
     )
     return list(session.scalars(rows))
 
@@ -159,6 +182,12 @@ def in_slots(session: Session, application: Application) -> dict[tuple[str, str]
     for row in rows:
         filled[(row.slot.value, row.subject)] = row
     return filled
+
+
+def named(session: Session, application: Application, ids: Collection[int]) -> list[Upload]:
+    """Return the application's pictures with these ids, in order; others are left out."""
+    rows = sa.select(Upload).where(Upload.application_id == application.id, Upload.id.in_(ids))
+    return list(session.scalars(rows.order_by(Upload.id)))
 
 
 def asked_for(session: Session, application: Application) -> dict[tuple[str, str], Upload]:

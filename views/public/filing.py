@@ -120,13 +120,13 @@ def _shown(section: Section, one: dict[str, Any]) -> list[tuple[str, str]]:
     for name, field in section_fields(section).items():
         if field.show_if is not None and not field.show_if.holds(one):
             continue
-        rows.append((placed(field.label), _answer(name, field, one.get(name))))
+        rows.append((placed(field.label), _answer(field, one.get(name))))
     if section is Section.students and one.get("name"):
         rows.insert(1, (gettext("Name in pinyin"), pinyin_of(one["name"])))
     return rows
 
 
-def _answer(name: str, field: Field, value: Any) -> str:
+def _answer(field: Field, value: Any) -> str:
     if value in (None, "", []):
         return ""
     if field.kind is Kind.flag:
@@ -135,7 +135,7 @@ def _answer(name: str, field: Field, value: Any) -> str:
         names = value if isinstance(value, list) else [value]
         known = [one for one in names if one in field.choices.__members__]
         return "、".join(gettext(field.choices[one].label) for one in known)
-    if name == "region_code":
+    if field.kind is Kind.region:
         return regions.name_of(db.session(), str(value))
     return (
         mask(field, str(value))

@@ -15,6 +15,7 @@ from app.messages import reason_line
 from app.policy.serial_numbers import spaced
 from app.security.actor import actor
 from app.services import drafts, requests, transitions, uploads
+from app.services.pictures import normalise
 from app.workflow.answers import MOST_RECHECK_PICTURES, Asks
 from app.workflow.engine import refusal, refusal_sentence
 from app.workflow.transition import Transition
@@ -126,10 +127,10 @@ def _pictures(application: Application) -> tuple[int, ...]:
     """Store the pictures of a recheck, at most three; the first refusal stops all of them."""
     files = [one for one in request.files.getlist("pictures") if one.filename]
     kept = []
-    for number, file in enumerate(files[: MOST_RECHECK_PICTURES + 1]):
-        row = uploads.store(
-            db.session(), application, PictureSlot.recheck_evidence, f"recheck:{number}",
-            file.read(), file.filename or "", clock(),
+    for file in files[: MOST_RECHECK_PICTURES + 1]:
+        row = uploads.attach(
+            db.session(), application, PictureSlot.recheck_evidence,
+            normalise(file.read()), file.filename or "", clock(),
         )  # fmt: skip
         kept.append(row.id)
     return tuple(kept)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
+from app.admin.columns import region_name
 from app.exceptions import JifenError, NotScoped
 from app.extensions import clock, db
 from app.messages import reason_line
@@ -16,11 +18,19 @@ from app.security.actor import actor
 from app.security.masking import mask
 from app.services import audit, review, uploads
 from app.services.review import Finding
-from app.services.transitions import case_of, item_reasons
+from app.services.transitions import case_of, disputed, item_reasons, picture_ids
+from app.workflow.answers import LONGEST_REASON
 from app.workflow.engine import refusal, refusal_sentence
 from app.workflow.transitions import TRANSITIONS
 from models.application import Application
-from models.enums import ApplicationStatus, KinshipCase, ReviewKind, UploadState, Verdict
+from models.enums import (
+    ApplicationStatus,
+    DisabilityType,
+    KinshipCase,
+    ReviewKind,
+    UploadState,
+    Verdict,
+)
 from models.review_item import ReviewItem
 from views.staff.access import permitted, staff_only
 
@@ -62,6 +72,22 @@ def save(pk: int) -> str | tuple[str, int] | Answer:
     return redirect(url_for("review.show", pk=pk))
 
 
+@pages.post("/applications/<int:pk>/reveal")
+@staff_only("can_reveal")
+def reveal(pk: int) -> str | tuple[str, int]:
+    """Show the numbers and addresses of a case in full, once, to who gives a reason."""
+    application = _application(pk)
+    reason = request.form.get("reveal_reason", "").strip()
+    if not 0 < len(reason) <= LONGEST_REASON:
+        return _page(application, gettext("Say why you need the full numbers.")), 422
+    audit.record(
+        db.session(), "reveal", "Application", pk, now=clock(),
+        district_id=application.district_id, reason=reason,
+    )  # fmt: skip
+    db.session.commit()
+    return _page(application, typed=request.form, revealed=True)
+
+
 @pages.get("/pictures/<string:uid>/<string:size>")
 @staff_only("can_show")
 def picture(uid: str, size: str) -> Response:
@@ -100,20 +126,33 @@ def _findings(prefix: str) -> dict[int, Finding]:
     return found
 
 
-def _page(application: Application, error: str = "") -> str:
+def _page(
+    application: Application,
+    error: str = "",
+    *,
+    typed: Mapping[str, str] | None = None,
+    revealed: bool = False,
+) -> str:
     filed = [row for row in application.uploads if row.state is UploadState.filed]
+    hide = in_full if revealed else masked
     return render_template(
         "staff/review.html",
         application=application,
         pictures=filed,
         verdicts=list(Verdict),
         error=error,
-        masked=masked,
-        filed_value=lambda item: shown_value(item, item.filed_value),
-        bureau_value=lambda item: shown_value(item, item.bureau_value),
+        masked=hide,
+        revealed=revealed,
+        may_reveal=permitted("can_reveal"),
+        disability=lambda name: gettext(DisabilityType[name].label),
+        filed_value=lambda item: shown_value(item, item.filed_value, revealed=revealed),
+        bureau_value=lambda item: shown_value(item, item.bureau_value, revealed=revealed),
+        home=lambda student: f"{region_name(student.region_code)} {hide(student, 'address')}",
+        disputed=lambda event: disputed(application, event),
+        evidence=lambda event: uploads.named(db.session(), application, picture_ids(event)),
         reasons=lambda event: [reason_line(*one) for one in item_reasons(application, event)],
         blocked=_what_blocks_approval(application),
-        typed=request.form if error else {},
+        typed=request.form if error else typed or {},
         title=gettext("Review it"),
     )
 
@@ -127,12 +166,14 @@ def _what_blocks_approval(application: Application) -> str:
     return gettext(refusal_sentence(why)) if why else ""
 
 
-def shown_value(item: ReviewItem, value: str | None) -> str:
+def shown_value(item: ReviewItem, value: str | None, *, revealed: bool = False) -> str:
     """Return a compared value: a case in words, and the middle of a number hidden."""
     if not value or item.kind is ReviewKind.age_window:
         return value or ""
     if item.kind is ReviewKind.parent_child_relation and value in KinshipCase.__members__:
         return gettext(KinshipCase[value].label)
+    if revealed:
+        return value
     *names, number = value.split(" ")
     return " ".join([*names, mask(COMPARED, number)])
 
@@ -141,3 +182,8 @@ def masked(row: Any, name: str) -> str:
     """Return a protected value of a row with its middle hidden."""
     value = getattr(row, name)
     return mask(fields_of(type(row))[name], value) if value else ""
+
+
+def in_full(row: Any, name: str) -> str:
+    """Return a protected value as it was filed."""
+    return str(getattr(row, name) or "")
