@@ -7,15 +7,16 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.policy.calendar import local
-from app.policy.pinyin import pinyin_of
-from app.policy.serial_numbers import new_serial
 from app.schema.entity import Role
 from app.security.actor import SYSTEM, Actor, Party
 from app.security.actor import family as family_actor
+from app.services.filed_rows import write_rows
+from app.services.filing import content_hash
 from app.services.review_items import bring_up_to_date
 from app.services.seed_people import an_account
 from app.services.synthetic import People, Person, people
@@ -23,7 +24,7 @@ from app.workflow.answers import Answers
 from app.workflow.case import Case
 from app.workflow.engine import fire
 from app.workflow.transitions import TRANSITIONS
-from models import Application, Guardian, Kinship, Property, Student
+from models import Application, Draft, Filing
 from models.account import Account
 from models.admission_round import AdmissionRound
 from models.enums import (
@@ -32,7 +33,6 @@ from models.enums import (
     KinshipCase,
     Relation,
     Section,
-    Sex,
     SystemState,
     Verdict,
 )
@@ -45,10 +45,12 @@ EVERY_STATUS: dict[ApplicationStatus, tuple[str, ...]] = {
     ApplicationStatus.rejected: ("submit", "reject"),
     ApplicationStatus.recheck_requested: ("submit", "reject", "request_recheck"),
     ApplicationStatus.withdrawn: ("submit", "withdraw"),
-    ApplicationStatus.lapsed: ("lapse",),
+    ApplicationStatus.lapsed: ("submit", "return_for_modification", "lapse"),
     ApplicationStatus.draft: (),
 }
 """By which transitions a synthetic family comes to each status."""
+GRANT, SHORT_GRANT = timedelta(days=3), timedelta(hours=25)
+"""How long a returned family may modify; one that lapses was given little, and it is over."""
 
 
 @dataclass(frozen=True)
@@ -102,8 +104,13 @@ class Families:
         self.session.add(account)
         self.session.flush()
         application = self._start(account, started)
-        if status is not ApplicationStatus.draft:
-            self._write_rows(application, (father, mother), account)
+        answers = self._answers(father, mother, account)
+        if status is ApplicationStatus.draft:
+            begun = {name: answers[name] for name in ("guardians", "students")}
+            application.draft = Draft(answers=begun, sections_done=["guardians"], saved_at=started)
+            application.guardian_name = account.name
+        else:
+            self._file(application, answers)
             self._walk(application, EVERY_STATUS[status], reviewer)
         return application
 
@@ -123,49 +130,56 @@ class Families:
         self.session.flush()
         return application
 
-    def _write_rows(
-        self, application: Application, parents: Sequence[Person], account: Account
-    ) -> None:
-        for position, person in enumerate(parents, 1):
-            application.guardians.append(self._guardian(position, person, account))
-        twins = self.people.random.random() < 0.1  # noqa: PLR2004 - one family in ten
-        for position in range(1, 3 if twins else 2):
-            child = self.people.child(parents[0].name[0], self.round.born_from, self.round.born_to)
-            application.students.append(self._student(position, child))
-        application.kinships.append(Kinship(case=KinshipCase.together, note=None))
-        application.properties.append(Property(owned=False))
-        application.student_names = "、".join(row.name for row in application.students)
-        application.serial_numbers = " ".join(row.serial_number for row in application.students)
-        application.guardian_name = application.guardians[0].name
+    def _file(self, application: Application, answers: dict[str, Any]) -> None:
+        """Write the rows and the snapshot as a filing does; no pictures are asked for."""
+        done = sorted(section.value for section in Section)
+        filed_at = application.created_at + timedelta(hours=1)
+        application.draft = Draft(answers=answers, sections_done=done, saved_at=filed_at)
+        write_rows(application, answers)
         self.session.flush()
         bring_up_to_date(application)
+        document = {"answers": answers, "pictures": []}
+        snapshot = {**document, "serial_numbers": application.serial_numbers}
+        application.filings.append(
+            Filing(number=1, snapshot=snapshot, sha256=content_hash(snapshot), filed_at=filed_at)
+        )
         self.session.flush()
 
-    def _guardian(self, position: int, person: Person, account: Account) -> Guardian:
-        return Guardian(
-            position=position,
-            name=person.name,
-            id_type=IdType.resident_id_card,
-            id_number=person.id_number,
-            phone=account.phone if position == 1 else self.people.phone(),
-            relation=Relation.father if person.male else Relation.mother,
-        )
+    def _answers(self, father: Person, mother: Person, account: Account) -> dict[str, Any]:
+        """Return what the family answered, in the form of a draft."""
+        twins = self.people.random.random() < 0.1  # noqa: PLR2004 - one family in ten
+        window = self.round.born_from, self.round.born_to
+        children = [self.people.child(father.name[0], *window) for _ in range(1 + twins)]
+        return {
+            Section.guardians.value: [
+                self._guardian(father, account.phone),
+                self._guardian(mother, self.people.phone()),
+            ],
+            Section.students.value: [self._student(child) for child in children],
+            Section.kinship.value: {"case": KinshipCase.together.value, "note": ""},
+            Section.property.value: {"owned": "no"},
+        }
 
-    def _student(self, position: int, child: Person) -> Student:
-        return Student(
-            year=self.round.year,
-            position=position,
-            key=secrets.token_hex(4),
-            name=child.name,
-            pinyin=pinyin_of(child.name),
-            id_number=child.id_number,
-            birth_date=child.birth,
-            sex=Sex.male if child.male else Sex.female,
-            region_code=self.region,
-            address=self.people.lane(),
-            serial_number=new_serial(self.round.district.letters, self.round.year),
-            live=False,
-        )
+    def _guardian(self, person: Person, phone: str) -> dict[str, Any]:
+        return {
+            "name": person.name,
+            "rare_character": False,
+            "id_type": IdType.resident_id_card.value,
+            "id_number": person.id_number,
+            "phone": phone,
+            "relation": (Relation.father if person.male else Relation.mother).value,
+        }
+
+    def _student(self, child: Person) -> dict[str, Any]:
+        return {
+            "key": secrets.token_hex(6),
+            "name": child.name,
+            "rare_character": False,
+            "id_number": child.id_number,
+            "region_code": self.region,
+            "address": self.people.lane(),
+            "disabled": "no",
+        }
 
     def _walk(self, application: Application, names: Sequence[str], reviewer: Actor) -> None:
         now = application.created_at
@@ -173,9 +187,11 @@ class Families:
             now = now + timedelta(hours=self.people.random.randrange(1, 5))
             self._judge(application, name, reviewer, now)
             who = _who(name, application, reviewer)
-            when = application.round.closes_at if name == "lapse" else now
-            case = Case(application, who, when, Agreeable())
-            fire(TRANSITIONS[name], case, _answers(name, application, now))
+            if name == "lapse" and application.modify_until is not None:
+                now = application.modify_until
+            case = Case(application, who, now, Agreeable())
+            hours = SHORT_GRANT if "lapse" in names else GRANT
+            fire(TRANSITIONS[name], case, _given(name, application, now + hours))
             self.session.flush()
 
     def _judge(self, application: Application, name: str, reviewer: Actor, now: datetime) -> None:
@@ -198,7 +214,7 @@ def _who(name: str, application: Application, reviewer: Actor) -> Actor:
     return reviewer if row.by_staff else SYSTEM
 
 
-def _answers(name: str, application: Application, now: datetime) -> Answers:
+def _given(name: str, application: Application, deadline: datetime) -> Answers:
     first = str(application.review_items[0].id) if application.review_items else ""
     reasons = application.round.reasons
     return Answers(
@@ -206,7 +222,7 @@ def _answers(name: str, application: Application, now: datetime) -> Answers:
         code_checked=True,
         declared=True,
         sections=(Section.students.value,),
-        deadline=now + timedelta(days=3),
+        deadline=deadline,
         item_reasons={first: reasons[7]},
         disputes=(first,),
     )

@@ -20,6 +20,9 @@ from models.enums import ApplicationStatus
 SEED = 2027
 EACH = 4
 """How many families of each status Tong'an has; another district gets one of each."""
+AGE = (1, 4.5)
+AGES = {ApplicationStatus.lapsed: (3, 4.5)}
+"""How many days ago a family began; one that let a deadline pass began some days earlier."""
 
 
 def demo_accounts() -> list[tuple[str, str, str]]:
@@ -49,5 +52,5 @@ def _load_demo(session: Session, now: datetime, rounds: dict[str, AdmissionRound
         families = Families(session, round_, people, community_of(session, round_.district.code))
         for status in ApplicationStatus:
             for _ in range(each):
-                started = now - timedelta(days=people.random.uniform(1, 4.5))
+                started = now - timedelta(days=people.random.uniform(*AGES.get(status, AGE)))
                 families.make(status, started, reviewer)
