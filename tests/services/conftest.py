@@ -80,8 +80,11 @@ def handed():
 
 
 @pytest.fixture
-def lasting(empty_database):
-    """An engine on a database of the test's own, whose transactions are real ones."""
+def lasting(empty_database, doors):
+    """An engine on a database of the test's own, whose transactions are real ones.
+
+    The doors, because a job must be known before it can be handed over.
+    """
     engine = sa.create_engine(empty_database, pool_size=AT_ONCE, max_overflow=0)
     prepare(engine)
     engine = engine.execution_options(write=True)
