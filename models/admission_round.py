@@ -75,7 +75,7 @@ class AdmissionRound(Base):
     declaration: Mapped[str] = long_text(N_("Declaration"))
     pictures: Mapped[dict[str, Any]] = document(N_("Required pictures by case"))
     reasons: Mapped[list[str]] = document(N_("Reason phrases"))
-    step_order: Mapped[list[str]] = document(N_("Order of the sections"))
+    step_order: Mapped[list[str]] = document(N_("Order of the sections"), coded=True)
 
     district: Mapped[District] = relationship(District, lazy="joined")
 

@@ -40,10 +40,10 @@ class ApplicationEvent(CaseRow, Base):
     )
 
     at: Mapped[datetime] = moment(N_("Time"), index=True, editable=False)
-    name: Mapped[str] = text(N_("Action"), length=40, editable=False, index=True)
+    name: Mapped[str] = text(N_("Action"), length=40, editable=False, index=True, coded=True)
     source: Mapped[ApplicationStatus] = choice(N_("From"), ApplicationStatus, editable=False)
     target: Mapped[ApplicationStatus] = choice(N_("To"), ApplicationStatus, editable=False)
-    party: Mapped[str] = text(N_("Party"), length=12, editable=False)
+    party: Mapped[str] = text(N_("Party"), length=12, editable=False, coded=True)
     actor_id: Mapped[int | None] = integer(N_("Actor"), editable=False, internal=True)
     actor_name: Mapped[str] = text(N_("Acted"), length=100, default="", editable=False)
     reason: Mapped[str] = long_text(N_("Reason"), default="", editable=False)

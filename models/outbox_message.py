@@ -39,7 +39,9 @@ class OutboxMessage(HasUid, Base):
     district_id: Mapped[int | None] = link(N_("District"), "district.id", editable=False)
     application_id: Mapped[int | None] = link(N_("Registration"), "application.id", editable=False)
     event_id: Mapped[int | None] = link(N_("Event"), "application_event.id", editable=False)
-    template: Mapped[str] = text(N_("Message text"), length=60, editable=False, index=True)
+    template: Mapped[str] = text(
+        N_("Message text"), length=60, editable=False, index=True, coded=True
+    )
     params: Mapped[dict[str, Any]] = document(N_("Values"), editable=False, internal=True)
     phone = sealed_or_none(Kind.phone, N_("Mobile number"), editable=False)
     secret = sealed_or_none(Kind.text, N_("Code to send"), editable=False, internal=True)

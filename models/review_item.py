@@ -44,7 +44,7 @@ class ReviewItem(CaseRow, Base):
     )
 
     kind: Mapped[ReviewKind] = choice(N_("Item"), ReviewKind, editable=False)
-    subject: Mapped[str] = text(N_("Belongs to"), length=40, editable=False)
+    subject: Mapped[str] = text(N_("Belongs to"), length=40, editable=False, coded=True)
     student_id: Mapped[int | None] = link(N_("Student"), "student.id", editable=False)
     system_state: Mapped[SystemState] = choice(
         N_("System state"), SystemState, default=SystemState.waiting, editable=False

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, Session
 
 from app.schema.base import Base
 from app.schema.entity import OFFICE_CASE, READ, Can, Entity, Role
-from app.schema.fields import long_text, moment, text
+from app.schema.fields import link, long_text, moment, text
 from app.schema.words import N_
+from app.security.actor import actor
+from models.application import Application
 from models.case_row import CaseRow
 
 
@@ -29,6 +31,13 @@ class ReviewNote(CaseRow, Base):
         access={Role.reviewer: READ | Can.add, Role.clerk: READ, Role.auditor: READ},
     )
 
+    application_id: Mapped[int] = link(N_("Application"), "application.id")
     body: Mapped[str] = long_text(N_("Note"))
     author: Mapped[str] = text(N_("Author"), length=100, editable=False)
     at: Mapped[datetime] = moment(N_("Time"), index=True, editable=False)
+
+    def stamp(self, session: Session, now: datetime) -> None:
+        """Take from the one who writes the note, and from the case, what is no answer."""
+        self.application = session.get(Application, self.application_id)
+        self.author = actor().name
+        self.at = now

@@ -13,6 +13,7 @@ from flask_babel import format_date, format_datetime, gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup, escape
 
+from app.admin.codes import word
 from app.display import DAY, MOMENT, placed, tag
 from app.extensions import db
 from app.schema.base import Base
@@ -85,6 +86,8 @@ def _are_states(of: type[Choice]) -> bool:
 def _document(field: Field | None, value: Any) -> str | Markup:
     if field is not None and field.choices is not None and isinstance(value, list):
         return "、".join(gettext(field.choices[name].label) for name in value)
+    if field is not None and field.coded:
+        return "、".join(word(one) for one in ([value] if isinstance(value, str) else value))
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return Markup("<br>").join(escape(item) for item in value)
     if isinstance(value, (dict, list)):

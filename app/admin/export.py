@@ -11,6 +11,7 @@ from typing import Any
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+from app.admin.codes import word
 from app.admin.columns import label, region_name, shown_fields
 from app.admin.listing import statement
 from app.policy.deadlines import SHANGHAI
@@ -78,4 +79,4 @@ def _plain(  # noqa: PLR0911 - one return for each sort of value
     if isinstance(value, list):
         known = field.choices.__members__ if field is not None and field.choices else {}
         return "、".join(gettext(known[one].label) if one in known else str(one) for one in value)
-    return str(value)
+    return word(value) if field is not None and field.coded else str(value)

@@ -9,6 +9,7 @@ from flask import Flask, g, request, url_for
 from flask_appbuilder import AppBuilder
 from flask_babel import gettext
 
+from app.admin.codes import word
 from app.admin.office_form import PICKER_LIMIT
 from app.display import tag, when
 from app.extensions import clock, db
@@ -59,6 +60,7 @@ def add_hooks(app: Flask, builder: AppBuilder) -> None:
     # Pages written by hand stand in the same frame as Flask-AppBuilder's own.
     app.context_processor(lambda: {"appbuilder": builder, "base_template": builder.base_template})
     app.jinja_env.filters["perm_matrix"] = permission_matrix
+    app.jinja_env.filters["word"] = lambda value: word(str(value))
     app.jinja_env.filters["view_tabs"] = lambda _name: []
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 from werkzeug.exceptions import BadRequest, NotFound
 
+from app.admin.codes import codes_like
 from app.policy.deadlines import SHANGHAI
 from app.policy.identity_numbers import (
     normalise_id_number,
@@ -25,6 +26,8 @@ from app.security.sealed import Sealed, indexed
 COUNT_CAP = 10_000
 PAGE_SIZES = (25, 50, 100)
 LONGEST_CONDITION = 200
+EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
+"""Between which days a moment is looked for; the ends of the calendar have no next day."""
 CONTROL = frozenset({"page", "size", "order", "down"})
 NUMBERS = {"id_number": normalise_id_number, "phone": normalise_mobile}
 """How a typed number is brought into the form in which its group of sealed values is kept."""
@@ -127,10 +130,10 @@ def statement(model: type[Base], args: Mapping[str, str], columns: Sequence[str]
 
 
 def _number(args: Mapping[str, str], name: str, default: int, most: int) -> int:
-    text = args.get(name, str(default))
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= most:
+    number = _whole(args.get(name, str(default)))
+    if not 1 <= number <= most:
         raise BadRequest
-    return int(text)
+    return number
 
 
 def _ordered(query: Any, model: type[Base], asked: Asked) -> Any:
@@ -189,9 +192,10 @@ def _condition(model: type[Base], name: str, field: Field | None, text: str) -> 
     return CONDITIONS.get(field.kind, _contains)(getattr(model, name), field, text)
 
 
-def _contains(column: Any, field: Field, text: str) -> Any:  # noqa: ARG001 - one signature for all
+def _contains(column: Any, field: Field, text: str) -> Any:
     words = normalise_name(text)
-    return column.ilike(f"%{_literal(words)}%", escape="\\")
+    found = column.ilike(f"%{_literal(words)}%", escape="\\")
+    return sa.or_(found, column.in_(codes_like(words))) if field.coded else found
 
 
 def _literal(text: str) -> str:
@@ -227,6 +231,8 @@ def _on_day(column: Any, field: Field, text: str) -> Any:
         raise BadRequest from None
     if field.kind is Kind.day:
         return column == day
+    if not EARLIEST <= day <= LATEST:
+        raise BadRequest
     start = datetime.combine(day, time(), SHANGHAI)
     return sa.and_(column >= start, column < start + timedelta(days=1))
 

@@ -21,7 +21,14 @@ from werkzeug.wrappers import Response
 from app.admin.columns import label, shown, shown_fields
 from app.admin.export import as_csv
 from app.admin.listing import listing
-from app.admin.office_form import constraint_sentence, fill, form_class, offer_links
+from app.admin.office_form import (
+    constraint_sentence,
+    fill,
+    form_class,
+    offer_links,
+    stale_sentence,
+    version_of,
+)
 from app.exceptions import NotScoped
 from app.extensions import clock, db
 from app.schema.base import Base
@@ -119,7 +126,9 @@ class PortalModelView(ModelView):
 
     def _row(self, pk: int) -> Any:
         """Return the record in scope; another district's is as little found as none."""
-        row = self.session.get(self.model, pk)
+        # Locked while it is compared and saved, so that two people do not save at once.
+        lock: Any = {"of": self.model} if request.method == "POST" else None
+        row = self.session.get(self.model, pk, with_for_update=lock)
         if row is None:
             abort(404)
         return row
@@ -127,7 +136,7 @@ class PortalModelView(ModelView):
     def _form(self, row: Any, *, new: bool) -> str | Response:
         form = form_class(self.model)(obj=None if new else row)
         if request.method == "GET":
-            form.version.data = str(getattr(row, "version", "") or "")
+            form.version.data = "" if new else version_of(row)
         offer_links(form, self.model, self.session)
         if form.validate_on_submit():
             done = self._save(form, row, new=new)
@@ -136,12 +145,12 @@ class PortalModelView(ModelView):
         return self._render("form", form=form, row=row, new=new)
 
     def _save(self, form: Any, row: Any, *, new: bool) -> Response | None:
-        if not new and form.version.data and form.version.data != str(getattr(row, "version", "")):
-            form.form_errors.append(_stale())
+        if not new and form.version.data != version_of(row):
+            form.form_errors.append(stale_sentence())
+            form.version.data = version_of(row)
             return None
-        changed = fill(form, row)
+        changed = fill(form, row, self.session, clock())
         if new:
-            self._take_owner(row)
             self.session.add(row)
         try:
             self.session.flush()
@@ -154,15 +163,9 @@ class PortalModelView(ModelView):
         flash(gettext("Saved."), "success")
         return redirect(url_for(f"{self.endpoint}.show", pk=row.id))
 
-    def _take_owner(self, row: Any) -> None:
-        """Stamp what a new record takes from the one who adds it; entities may declare more."""
-        stamp = getattr(row, "stamp", None)
-        if stamp is not None:
-            stamp(self.session, clock())
-
     def _explain(self, form: Any, refused: Exception) -> None:
         if isinstance(refused, StaleDataError):
-            form.form_errors.append(_stale())
+            form.form_errors.append(stale_sentence())
         elif isinstance(refused, IntegrityError):
             name, sentence = constraint_sentence(self.model, refused)
             if name is not None and name in form:
@@ -211,10 +214,3 @@ class PortalModelView(ModelView):
                 **context,
             )
         )
-
-
-def _stale() -> str:
-    return gettext(
-        "Somebody else changed this record since you opened it. What you typed is kept below; "
-        "compare it and save again."
-    )

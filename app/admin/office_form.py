@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -79,10 +81,25 @@ def _model_of(table: str) -> type[Any]:
 
 
 def _key(text: Any) -> int | None:
-    return int(text) if str(text or "").isdigit() else None
+    return int(text) if str(text or "").isdecimal() else None
 
 
-def fill(form: OfficeForm, row: Base) -> dict[str, tuple[Any, Any]]:
+def version_of(row: Base) -> str:
+    """Return what tells whether somebody else changed the record meanwhile.
+
+    Without a version of its own it is told by its editable values; what is compared and saved
+    in one transaction, under the row's lock, loses no change.
+    """
+    own = getattr(row, "version", None)
+    if own is not None:
+        return str(own)
+    values = [(name, str(getattr(row, name))) for name in editable(type(row))]
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:32]
+
+
+def fill(
+    form: OfficeForm, row: Base, session: Session, now: datetime
+) -> dict[str, tuple[Any, Any]]:
     """Write the answers to the row and return what changed, old and new."""
     changed = {}
     for name in editable(type(row)):
@@ -91,7 +108,24 @@ def fill(form: OfficeForm, row: Base) -> dict[str, tuple[Any, Any]]:
         after = getattr(row, name)
         if before != after:
             changed[name] = (before, after)
+    if sa.inspect(row).transient:
+        _stamp(row, session, now)
     return changed
+
+
+def _stamp(row: Base, session: Session, now: datetime) -> None:
+    """Let a new record take what is nobody's answer: who added it, when, to which case."""
+    stamp = getattr(row, "stamp", None)
+    if stamp is not None:
+        stamp(session, now)
+
+
+def stale_sentence() -> str:
+    """Return what is said to who saves over somebody else's change."""
+    return gettext(
+        "Somebody else changed this record since you opened it. What you typed is kept below; "
+        "compare it and save again."
+    )
 
 
 def constraint_sentence(model: type[Base], clash: IntegrityError) -> tuple[str | None, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from flask import Flask, request
 from flask_appbuilder import AppBuilder
@@ -12,6 +13,8 @@ PAGE = re.compile(r"(?:page|psize)_\w+")
 MOST = 6
 LONGEST = 200
 LARGEST_PAGE = 100
+LARGEST_KEY = 2**31 - 1
+"""Greater numbers no database takes as a key; they are errors 500 there."""
 
 
 def check_arguments(app: Flask, builder: AppBuilder) -> None:
@@ -23,7 +26,9 @@ def check_arguments(app: Flask, builder: AppBuilder) -> None:
 
     @app.before_request
     def _check() -> None:
-        for name, value in request.args.items():
+        if any(isinstance(key, int) and key > LARGEST_KEY for key in _keys()):
+            raise NotFound
+        for name, value in request.args.items(multi=True):
             if "\x00" in value or len(value) > LONGEST:
                 raise BadRequest
             if PAGE.fullmatch(name) and not _is_small(name, value):
@@ -32,7 +37,17 @@ def check_arguments(app: Flask, builder: AppBuilder) -> None:
                 raise NotFound
 
 
+def _keys() -> list[Any]:
+    """Return what stands for a record's number in the path."""
+    found = request.view_args or {}
+    return [int(one) if _is_digits(one) else one for one in found.values()]
+
+
+def _is_digits(text: Any) -> bool:
+    return isinstance(text, str) and text.isascii() and text.isdigit()
+
+
 def _is_small(name: str, value: str) -> bool:
-    if not value.isascii() or not value.isdigit() or len(value) > MOST:
+    if not _is_digits(value) or len(value) > MOST:
         return False
     return not name.startswith("psize_") or 1 <= int(value) <= LARGEST_PAGE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -11,14 +12,23 @@ from flask_appbuilder.api import BaseApi, expose, protect
 from flask_babel import gettext
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import MultiDict
 
 from app.admin.columns import shown_fields
 from app.admin.listing import listing
-from app.admin.office_form import constraint_sentence, fill, form_class, offer_links
+from app.admin.office_form import (
+    constraint_sentence,
+    fill,
+    form_class,
+    offer_links,
+    stale_sentence,
+    version_of,
+)
 from app.errors import answer
 from app.exceptions import NotScoped
 from app.extensions import clock, db
+from app.forms.kinds import DocumentField
 from app.schema.base import Base
 from app.schema.choices import Choice
 from app.schema.fields import fields_of
@@ -68,6 +78,8 @@ class PortalRestApi(BaseApi):
             found["actions"] = [
                 one.name for one in available_for(self.session, row, actor(), clock())
             ]
+        if self.appbuilder.sm.has_access("can_edit", self.class_permission_name):
+            found["version"] = version_of(row)
         return jsonify(result=found)
 
     @expose("/", methods=["POST"])
@@ -80,7 +92,8 @@ class PortalRestApi(BaseApi):
     @protect()
     def edit(self, pk: int) -> Any:
         """Change a record; what is not sent stays."""
-        row = self.session.get(self.model, pk)
+        lock: Any = {"of": self.model}
+        row = self.session.get(self.model, pk, with_for_update=lock)
         return answer(NOT_FOUND, NotScoped.msgid) if row is None else self._save(row, 200)
 
     def _save(self, row: Any, status: int) -> Any:
@@ -90,10 +103,10 @@ class PortalRestApi(BaseApi):
         )
         if not isinstance(sent, dict) or not set(sent) <= set(form.data):
             return answer(UNPROCESSABLE, "What you sent could not be accepted.")
-        kept = form_class(self.model)(
-            MultiDict({**_texts(form), **{k: _text(v) for k, v in sent.items()}}),
-            meta={"csrf": False},
-        )
+        if row.id and sent.get("version") != version_of(row):
+            return _problem(CONFLICT, {"version": [stale_sentence()]})
+        texts = {**_texts(form), **{name: _text(form[name], v) for name, v in sent.items()}}
+        kept = form_class(self.model)(MultiDict(texts), meta={"csrf": False})
         offer_links(kept, self.model, self.session)
         if not kept.validate():
             return _problem(UNPROCESSABLE, kept.errors)
@@ -101,7 +114,7 @@ class PortalRestApi(BaseApi):
 
     def _write(self, form: Any, row: Any, status: int) -> Any:
         action = "edit" if row.id else "add"
-        fill(form, row)
+        fill(form, row, self.session, clock())
         self.session.add(row)
         try:
             self.session.flush()
@@ -111,6 +124,9 @@ class PortalRestApi(BaseApi):
             self.session.rollback()
             name, sentence = constraint_sentence(self.model, clash)
             return _problem(CONFLICT, {name or "": [sentence]})
+        except StaleDataError:
+            self.session.rollback()
+            return _problem(CONFLICT, {"version": [stale_sentence()]})
         except NotScoped:
             self.session.rollback()
             return answer(UNPROCESSABLE, "This lies outside your district.")
@@ -145,11 +161,16 @@ def _plain(value: Any) -> Any:
     return {"id": value.id, "name": str(value)}
 
 
-def _texts(form: Any) -> dict[str, str]:
-    return {field.name: _text(field.data) for field in form if field.data is not None}
+def _texts(form: Any) -> dict[str, Any]:
+    return {field.name: _text(field, field.data) for field in form if field.data is not None}
 
 
-def _text(value: Any) -> str:
+def _text(field: Any, value: Any) -> str | list[str]:
+    """Return a value as a browser would send it for the field."""
+    if isinstance(field, DocumentField):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list):
+        return [str(one) for one in value]
     if isinstance(value, bool):
         return "y" if value else ""
     if isinstance(value, datetime):

@@ -15,7 +15,7 @@ from app.workflow.transitions import TRANSITIONS
 
 Grant = list[str]
 EVERYBODY: tuple[Grant, ...] = (
-    ["UserInfoView", "can_userinfo"],
+    ["UserDBModelView", "can_userinfo"],
     ["ResetMyPasswordView", "can_this_form_.*"],
     ["LocaleView", "can_index"],
 )

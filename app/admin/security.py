@@ -10,6 +10,7 @@ from flask import current_app, g, has_request_context, session
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from werkzeug.security import check_password_hash, generate_password_hash
 
+from app.admin.stock_screens import SEARCHED, QuietInterface, close_screens, target_of_reset
 from app.extensions import clock, db
 from app.extensions.sessions import DoorSessions
 from app.security.actor import SYSTEM, acting_as
@@ -19,13 +20,6 @@ CHECKS = 10
 """How many passwords of one account are checked in the window, over all workers and doors."""
 WINDOW = timedelta(minutes=15)
 DUMMY = generate_password_hash("no account has this password", "scrypt")
-
-
-CLOSED = {"action", "action_post", "download", "delete"}
-"""Routes of the stock screens of users, roles and groups that nobody needs, and that do not
-check what they are asked: an unknown action is an error 500, a file is served unseen."""
-CLOSED_API = {"login", "refresh"}
-"""The stock token login knows neither lock nor session."""
 
 
 def end_sessions(user_id: Any) -> None:
@@ -42,11 +36,12 @@ class PortalSecurityManager(SecurityManager):
     """Flask-AppBuilder's security with whole matches, one look-up a request, and a lock."""
 
     def __init__(self, appbuilder: Any) -> None:
-        """Close the stock routes before they are registered."""
-        for view in (self.userdbmodelview, self.rolemodelview, self.groupmodelview):
-            view.exclude_route_methods = CLOSED
-        self.security_api.exclude_route_methods = CLOSED_API
+        """Close and narrow the stock screens before they are registered."""
+        close_screens(self)
         super().__init__(appbuilder)
+        for name in SEARCHED:
+            view = getattr(self, name)
+            view.datamodel = QuietInterface(view.datamodel.obj)
 
     def _has_access_builtin_roles(self, role: Any, permission_name: str, view_name: str) -> bool:
         """Match names whole; stock matches prefixes."""
@@ -100,9 +95,19 @@ class PortalSecurityManager(SecurityManager):
 
     def reset_password(self, userid: Any, password: str) -> None:
         """Set a password and end every session that came in by the one before."""
-        super().reset_password(userid, password)
-        end_sessions(userid)
-        self._note("change_password", str(userid), clock())
+        user = target_of_reset(userid)
+        audit.record(db.session(), "change_password", "User", user.username, now=clock())
+        super().reset_password(user.id, password)
+        end_sessions(user.id)
+
+    def knows_password(self, user: Any, password: str) -> bool:
+        """Check the password of who is logged in; wrong ones count towards the lock."""
+        if self._is_locked(user, clock()):
+            return False
+        if check_password_hash(user.password, password):
+            return True
+        self._count_failure(user)
+        return False
 
     def _is_locked(self, user: Any, now: datetime) -> bool:
         """Return whether the account used up its checks; the lock ends with the window."""

@@ -47,6 +47,11 @@ class Base(DeclarativeBase):
                     setattr(cls, column_name, column)
         super().__init_subclass__(**kwargs)
 
+    def __str__(self) -> str:
+        """Return the record's number; what has a name of its own says that instead."""
+        key = sa.inspect(self).identity
+        return str(key[0]) if key else ""
+
 
 # Flask-AppBuilder names only its indexes; Alembic can alter only what has a name.
 Base.metadata.naming_convention = cast("Any", {**Base.metadata.naming_convention, **NAMING})

@@ -40,7 +40,10 @@ class Kind(enum.StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """What readers need to know of a column beyond its SQL type; optionality stands in the type."""
+    """What readers need to know of a column beyond its SQL type; optionality stands in the type.
+
+    ``coded``: a program writes it, and the office reads the word that stands for the code.
+    """
 
     kind: Kind
     label: str
@@ -57,6 +60,7 @@ class Field:
     internal: bool = False
     """No page, answer or export of the portal shows it: keys, hashes, whole documents."""
     derived: bool = False
+    coded: bool = False
     purpose: str = ""
 
 
@@ -70,6 +74,7 @@ class Told(TypedDict, total=False):
     editable: bool
     internal: bool
     derived: bool
+    coded: bool
     purpose: str
 
 

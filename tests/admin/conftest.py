@@ -18,6 +18,7 @@ from app.services.seed_families import Families, reviewer_actor
 from app.services.synthetic import People
 from models.enums import ApplicationStatus
 from models.staff_member import StaffMember
+from tests.admin import stock
 
 INSIDE = "http://localhost/staff"
 WORD = "ein-Wort-2027"
@@ -83,3 +84,32 @@ def log_in(office, session, doors):
 def reviewer(log_in):
     """A reviewer of Tong'an."""
     return log_in(Role.reviewer)
+
+
+@pytest.fixture
+def supervisor(log_in):
+    """A supervisor of the whole city."""
+    return log_in(Role.supervisor, None)
+
+
+@pytest.fixture(scope="session")
+def stock_door(tmp_path_factory):
+    """A stock application, against which each check of an edge must fail; built once."""
+    door = stock.build(tmp_path_factory.mktemp("stock"))
+    yield door
+    with door.app.app_context():
+        door.app.extensions["sqlalchemy"].engine.dispose()
+
+
+@pytest.fixture
+def visitor(stock_door):
+    """A visitor of the stock application, with its toys as at first."""
+    with stock_door.app.app_context():
+        stock.fill(stock_door.session)
+    return stock.StockDesk(stock_door.app, stock_door.session)
+
+
+@pytest.fixture
+def boss(visitor):
+    """Who may do everything in the stock application, within a district."""
+    return visitor.log_in("Boss")

@@ -27,7 +27,7 @@ def is_in(desk) -> bool:
 
 def change_password(desk):
     page = "/resetmypassword/form"
-    return desk.post(page, page, password=NEW, conf_password=NEW)
+    return desk.post(page, page, current=WORD, password=NEW, conf_password=NEW)
 
 
 def test_a_new_password_ends_the_sessions_elsewhere_but_not_this_one(reviewer, elsewhere):

@@ -82,8 +82,13 @@ def walk(client, word: str) -> dict[str, object]:
 
 def send(client, path: str, **data: str):
     """Open the form and send it."""
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get(path).text)
-    return client.post(path, data={"csrf_token": token.group(1), **data})
+    page = client.get(path).text
+    hidden = {
+        name: found.group(1)
+        for name in ("csrf_token", "version")
+        if (found := re.search(rf'name="{name}"[^>]*value="([^"]+)"', page))
+    }
+    return client.post(path, data={**hidden, **data})
 
 
 if __name__ == "__main__":

@@ -1,0 +1,88 @@
+"""Which word does the office read for a code that a program writes?"""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+
+from app.schema.choices import Choice
+from app.schema.registry import entities
+from app.schema.words import N_
+from app.workflow.transitions import TRANSITIONS
+from models.enums import ReviewKind, Section
+
+PARTIES = {
+    "family": N_("Family"),
+    "staff": N_("Office"),
+    "office": N_("Office"),
+    "system": N_("System"),
+    "nobody": N_("Visitor"),
+}
+ACTS = {
+    "add": N_("Add"),
+    "agree": N_("Agree"),
+    "change_password": N_("Change the password"),
+    "correct_account": N_("Correct the account"),
+    "delete": N_("Delete"),
+    "discard": N_("Discard the draft"),
+    "edit": N_("Edit"),
+    "import_table": N_("Import a table"),
+    "login": N_("Log in"),
+    "login_failed": N_("Login failed"),
+    "login_refused": N_("Login refused"),
+    "raise_level": N_("Raise the level"),
+    "raise_level_by_list": N_("Raise the level by list"),
+    "read": N_("Read"),
+    "register": N_("Open an account"),
+    "review": N_("Review"),
+    "start": N_("Start a registration"),
+}
+THINGS = {
+    "User": N_("User"),
+    "Role": N_("Role"),
+    "Group": N_("User group"),
+    "guardian": N_("Guardian"),
+    "student": N_("Student"),
+    "kinship": N_("Parent-child relation"),
+    "property": N_("Property"),
+}
+ROLES = {
+    "Admin": N_("Administrator"),
+    "Public": N_("Visitor"),
+    "clerk": N_("Clerk"),
+    "reviewer": N_("Reviewer"),
+    "senior_reviewer": N_("Senior reviewer"),
+    "supervisor": N_("Supervisor"),
+    "help_desk": N_("Help desk"),
+    "auditor": N_("Auditor"),
+    "security_officer": N_("Security officer"),
+    "read_only": N_("Reader"),
+}
+MESSAGES = {
+    "deadline_reminder": N_("Reminder of a deadline"),
+    "verification_code": N_("Verification code"),
+}
+
+
+def words() -> dict[str, str]:
+    """Return the msgid of every code."""
+    told = {row.tells: row.label for row in TRANSITIONS.values() if row.tells}
+    transitions = {row.name: row.label for row in TRANSITIONS.values()}
+    labels = {name: model.__entity__.label for name, model in entities().items()}
+    sets: tuple[type[Choice], ...] = (Section, ReviewKind)
+    members = {member.name: member.label for one in sets for member in one}
+    fixed = {**PARTIES, **ROLES, **THINGS, **MESSAGES, **ACTS}
+    return {**fixed, **labels, **members, **told, **transitions}
+
+
+def word(code: str) -> str:
+    """Return the word for a code, of "student:7" that for its first part; else the code."""
+    known = words()
+    if code in known:
+        return gettext(known[code])
+    head, colon, rest = code.partition(":")
+    return f"{gettext(known[head])} {rest}" if colon and head in known else code
+
+
+def codes_like(text: str) -> list[str]:
+    """Return the codes whose words contain what somebody looks for."""
+    return [code for code, msgid in words().items() if text.lower() in gettext(msgid).lower()]
