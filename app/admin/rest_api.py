@@ -98,9 +98,8 @@ class PortalRestApi(BaseApi):
 
     def _save(self, row: Any, status: int) -> Any:
         sent = request.get_json(silent=True)
-        form = form_class(self.model)(
-            MultiDict(), obj=row if row.id else None, meta={"csrf": False}
-        )
+        # None, not an empty form: of that each box not ticked would count as an answer.
+        form = form_class(self.model)(None, obj=row if row.id else None, meta={"csrf": False})
         if not isinstance(sent, dict) or not set(sent) <= set(form.data):
             return answer(UNPROCESSABLE, "What you sent could not be accepted.")
         if row.id and sent.get("version") != version_of(row):

@@ -35,6 +35,8 @@ from app.schema.fields import Kind
 from app.schema.words import N_
 
 INPUT = {"class": "form-control"}
+EARLIEST, LATEST = 1900, 2999
+"""The years of a moment."""
 LARGEST_INTEGER = 2**31 - 1
 NO_CHOICE = ""
 
@@ -106,6 +108,11 @@ class MomentField(DateTimeLocalField):
         more.setdefault("render_kw", {**INPUT, "step": "60"})
         super().__init__(label, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **more)
 
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
+        """Refuse the ends of the calendar, which have no place in another zone."""
+        if self.data and not EARLIEST <= self.data.year <= LATEST:
+            raise ValidationError(gettext("This year is out of range."))
+
     def process_data(self, value: datetime | None) -> None:
         """Show the moment in local time."""
         self.data = value.astimezone(SHANGHAI).replace(tzinfo=None) if value else None
@@ -117,6 +124,11 @@ class MomentField(DateTimeLocalField):
     def moment(self) -> datetime | None:
         """Return the moment that was typed, in UTC."""
         return self.data.replace(tzinfo=SHANGHAI).astimezone(UTC) if self.data else None
+
+
+def _no_number(word: str) -> Any:
+    """Refuse NaN and Infinity, which Python reads and no other reader of JSON does."""
+    raise ValueError(word)
 
 
 class DocumentField(TextAreaField):
@@ -131,11 +143,20 @@ class DocumentField(TextAreaField):
         """Read the document, or say that it is none."""
         text = valuelist[0].strip() if valuelist else ""
         try:
-            self.data = json.loads(text) if text else None
-        except ValueError as wrong:
+            self.data = json.loads(text, parse_constant=_no_number) if text else None
+        except (ValueError, RecursionError) as wrong:
             raise ValueError(
                 gettext("This is not a valid document. Compare brackets and commas.")
             ) from wrong
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
+        """Refuse another sort of document than the program reads that had it before."""
+        before = self.object_data
+        sort = (dict, list) if before is None else type(before)
+        if self.data is not None and not isinstance(self.data, sort):
+            raise ValidationError(
+                gettext("This is not a valid document. Compare brackets and commas.")
+            )
 
 
 class YesNoField(RadioField):
@@ -163,9 +184,15 @@ class YesNoField(RadioField):
 Maker = Callable[[Declared, Mapping[str, Any]], Any]
 
 
+def _keepable(form: Any, field: Field) -> None:  # noqa: ARG001 - WTForms' signature
+    """Refuse a character that PostgreSQL keeps in no text."""
+    if any("\x00" in text for text in field.raw_data or () if isinstance(text, str)):
+        raise ValidationError(gettext("This holds a character that cannot be kept."))
+
+
 def _plain(cls: type[Field], *validators: Any) -> Maker:
     def make(declared: Declared, more: Mapping[str, Any]) -> Any:
-        own = [*more["validators"], *validators]
+        own = [*more["validators"], _keepable, *validators]
         if declared.length:
             longest = Length(max=declared.length, message=_longest(declared.length))
             own.append(longest)
