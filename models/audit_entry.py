@@ -37,7 +37,9 @@ class AuditEntry(Base):
     door: Mapped[str] = text(N_("Door"), length=12, editable=False, coded=True)
     party: Mapped[str] = text(N_("Party"), length=12, editable=False, coded=True)
     actor_id: Mapped[int | None] = integer(N_("Actor"), editable=False)
-    actor_name: Mapped[str] = text(N_("Acted"), length=100, default="", editable=False, index=True)
+    actor_name: Mapped[str] = text(
+        N_("Acted"), length=100, default="", editable=False, index=True, coded=True
+    )
     action: Mapped[str] = text(N_("Action"), length=40, index=True, editable=False, coded=True)
     entity: Mapped[str] = text(N_("Entity"), length=40, index=True, editable=False, coded=True)
     entity_id: Mapped[str] = text(N_("Record"), length=40, default="", index=True, editable=False)

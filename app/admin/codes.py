@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext
 
 from app.schema.choices import Choice
+from app.schema.entity import MENUS
 from app.schema.registry import entities
 from app.schema.words import N_
 from app.workflow.transitions import TRANSITIONS
@@ -57,6 +58,29 @@ ROLES = {
     "security_officer": N_("Security officer"),
     "read_only": N_("Reader"),
 }
+SCREENS = {
+    "UserDBModelView": N_("Users"),
+    "RoleModelView": N_("Roles"),
+    "UserGroupModelView": N_("User groups"),
+    "ResetMyPasswordView": N_("Own password"),
+    "ResetPasswordView": N_("Passwords of others"),
+    "MenuApi": N_("Menu"),
+    "Security": N_("User administration"),
+    "List Users": N_("Users"),
+    "List Roles": N_("Roles"),
+    "List Groups": N_("User groups"),
+}
+RIGHTS = {
+    "list": N_("List"),
+    "show": N_("Show"),
+    "get": N_("Read"),
+    "menu_access": N_("In the menu"),
+    "this_form_get": N_("Open"),
+    "this_form_post": N_("Save"),
+    "userinfo": N_("Own profile"),
+    "export": N_("Export"),
+    "reveal": N_("Reveal"),
+}
 MESSAGES = {
     "deadline_reminder": N_("Reminder of a deadline"),
     "verification_code": N_("Verification code"),
@@ -70,8 +94,9 @@ def words() -> dict[str, str]:
     labels = {name: model.__entity__.label for name, model in entities().items()}
     sets: tuple[type[Choice], ...] = (Section, ReviewKind)
     members = {member.name: member.label for one in sets for member in one}
-    fixed = {**PARTIES, **ROLES, **THINGS, **MESSAGES, **ACTS}
-    return {**fixed, **labels, **members, **told, **transitions}
+    fixed = {**PARTIES, **ROLES, **THINGS, **SCREENS, **RIGHTS, **MESSAGES, **ACTS}
+    menus = {name: name for name in MENUS}
+    return {**fixed, **menus, **labels, **members, **told, **transitions}
 
 
 def word(code: str) -> str:
@@ -81,6 +106,15 @@ def word(code: str) -> str:
         return gettext(known[code])
     head, colon, rest = code.partition(":")
     return f"{gettext(known[head])} {rest}" if colon and head in known else code
+
+
+def resource(name: str) -> str:
+    """Return the words for what a right is held on; "Student.menu" is an entry of the menu."""
+    head, dot, act = name.partition(".")
+    if not dot:
+        return word(name)
+    entry = word(head) if act == "menu" else f"{word(head)} · {word(act)}"
+    return gettext("%(name)s (menu)", name=entry)
 
 
 def codes_like(text: str) -> list[str]:

@@ -53,7 +53,7 @@ def plain(  # noqa: PLR0911 - one return for each sort of value
     field: Field | None, value: Any
 ) -> str | Markup:
     """Return an unprotected value in the words of the page's language."""
-    if value is None or value in ("", []):
+    if value is None or value in ("", [], {}):
         return ""
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")

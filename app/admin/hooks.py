@@ -9,7 +9,7 @@ from flask import Flask, g, request, url_for
 from flask_appbuilder import AppBuilder
 from flask_babel import gettext
 
-from app.admin.codes import word
+from app.admin.codes import resource, word
 from app.admin.office_form import PICKER_LIMIT
 from app.display import tag, when
 from app.extensions import clock, db
@@ -104,16 +104,17 @@ def permission_matrix(field: Any) -> dict[str, Any]:
     rows: dict[str, dict[str, Any]] = {}
     total = 0
     for value, text, chosen, *_ in field.iter_choices():
-        permission, _, view = str(text).partition(" on ")
+        # From the right: a right may be called "withdraw on behalf".
+        permission, _, view = str(text).rpartition(" on ")
         name = permission.replace(" ", "_")
         total += 1
-        row = rows.setdefault(view, {"label": view, "code": view, "cells": {}, "acts": []})
+        row = rows.setdefault(
+            view, {"label": resource(view), "code": view, "cells": {}, "acts": []}
+        )
         short = name.removeprefix("can_")
         if short in CRUD:
             row["cells"][short] = {"pk": value, "on": chosen}
         else:
-            known = TRANSITIONS.get(name)
-            words = gettext(known.label) if known else short
-            row["acts"].append({"pk": value, "on": chosen, "label": words})
-    columns = [(name, gettext(name.capitalize())) for name in CRUD]
+            row["acts"].append({"pk": value, "on": chosen, "label": word(short)})
+    columns = [(name, word(name)) for name in CRUD]
     return {"cols": columns, "total": total, "rows": [rows[key] for key in sorted(rows)]}

@@ -50,8 +50,10 @@ def synchronise(builder: AppBuilder, session: Session) -> tuple[int, int]:
 
 def _wanted(builder: AppBuilder) -> Iterator[tuple[str, str]]:
     for view in builder.baseviews:
+        closed = set(getattr(view, "actions", ())) if "action" in view.exclude_route_methods else ()
         for permission in view.base_permissions:
-            yield permission, view.class_permission_name
+            if permission not in closed:
+                yield permission, view.class_permission_name
     for name in _menu_names(builder.menu.get_list()):
         yield "menu_access", name
 

@@ -37,6 +37,17 @@ SEARCHED = {
 }
 """By what the office looks for them; stock offers every column, and lists every row of each
 relation as an option."""
+CRUD = ["can_list", "can_show", "can_add", "can_edit"]
+RIGHTS = {"userdbmodelview": ["can_userinfo"]}
+"""The rights on these screens beside the usual ones."""
+LABELS = {
+    "name": lazy_gettext("Name"),
+    "label": lazy_gettext("Label"),
+    "description": lazy_gettext("Description"),
+    "users": lazy_gettext("Users"),
+    "roles": lazy_gettext("Roles"),
+}
+"""What stock leaves to be made from the column's English name."""
 SECRET = frozenset({"password"})
 PRESENT = {**INPUT, "autocomplete": "current-password"}
 NEW = {**INPUT, "autocomplete": "new-password"}
@@ -120,7 +131,12 @@ def recorded(stock: type[Any], name: str) -> type[Any]:
     return type(
         stock.__name__,
         (Recorded, stock),
-        {"exclude_route_methods": CLOSED, "search_columns": SEARCHED[name]},
+        {
+            "exclude_route_methods": CLOSED,
+            "search_columns": SEARCHED[name],
+            "base_permissions": RIGHTS.get(name, []) + CRUD,
+            "label_columns": {**LABELS, **(stock.label_columns or {})},
+        },
     )
 
 

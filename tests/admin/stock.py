@@ -180,14 +180,20 @@ def build(folder: Any) -> StockDesk:
 
 
 def _add_users(manager: Any, session: Any) -> None:
-    for name in ("Boss", "Narrow"):
-        role = manager.find_role(name)
+    for name in ("Boss", "Narrow", "Stored"):
+        role = manager.find_role(name) or manager.add_role(name)
         word = generate_password_hash(WORD, "pbkdf2:sha256:1")
         session.add(
             User(username=name, first_name=name, last_name=name, email=name, active=True,
                  roles=[role], password=word)
         )  # fmt: skip
+    _store_right(manager, "can_list", "KidView")
     session.commit()
+
+
+def _store_right(manager: Any, permission: str, view: str) -> None:
+    right = manager.add_permission_view_menu(permission, view)
+    manager.add_permission_role(manager.find_role("Stored"), right)
 
 
 def fill(session: Any) -> None:
