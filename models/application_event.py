@@ -45,9 +45,7 @@ class ApplicationEvent(CaseRow, Base):
     target: Mapped[ApplicationStatus] = choice(N_("To"), ApplicationStatus, editable=False)
     party: Mapped[str] = text(N_("Party"), length=12, editable=False, coded=True)
     actor_id: Mapped[int | None] = integer(N_("Actor"), editable=False, internal=True)
-    actor_name: Mapped[str] = text(
-        N_("Acted"), length=100, default="", editable=False, coded=True
-    )
+    actor_name: Mapped[str] = text(N_("Acted"), length=100, default="", editable=False, coded=True)
     reason: Mapped[str] = long_text(N_("Reason"), default="", editable=False)
     details: Mapped[dict[str, Any]] = document(N_("Details"), editable=False)
 

@@ -31,12 +31,12 @@ CLOSED = {"action", "action_post", "download", "delete"}
 CLOSED_API = {"login", "refresh"}
 """The stock token login knows neither lock nor session."""
 SEARCHED = {
-    "userdbmodelview": ["username", "last_name", "first_name", "email", "active"],
+    "userdbmodelview": ["username", "last_name", "first_name", "email"],
     "rolemodelview": ["name"],
     "groupmodelview": ["name", "label"],
 }
 """By what the office looks for them; stock offers every column, and lists every row of each
-relation as an option."""
+relation as an option, and compares a yes with any word, which PostgreSQL takes for an error."""
 CRUD = ["can_list", "can_show", "can_add", "can_edit"]
 RIGHTS = {"userdbmodelview": ["can_userinfo"]}
 """The rights on these screens beside the usual ones."""

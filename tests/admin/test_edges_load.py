@@ -10,10 +10,16 @@ from threading import Barrier, Thread
 
 import pytest
 import sqlalchemy as sa
+from flask_appbuilder.forms import GeneralModelConverter
+from flask_appbuilder.models.sqla.interface import SQLAInterface
+from flask_appbuilder.security.sqla.models import User
 
 from app.admin.listing import listing
+from app.admin.office_form import PICKER_LIMIT, editable, form_class
+from app.schema.entity import Role
 from app.security.actor import SYSTEM, acting_as
-from models import Region
+from models import AdmissionRound, Region
+from tests.admin.stock import OWN, Kid
 
 RIGHTS = re.compile(r"ab_(permission|view_menu|role|user_role|group)")
 ROUNDS = 25
@@ -125,3 +131,41 @@ def test_a_view_of_the_portal_keeps_nothing_of_a_request(doors, reviewer, office
 
     assert vars(view) == before
     assert view._filters is None
+
+
+def test_a_picker_never_loads_a_whole_table(log_in, session, boss):
+    """Stock puts every row of the other table into the page."""
+    many = PICKER_LIMIT + 50
+    with acting_as(SYSTEM):
+        session.add_all(
+            User(username=f"u{n}", first_name="名", last_name="姓", email=f"u{n}@example.org")
+            for n in range(many)
+        )
+        session.commit()
+    with boss.app.app_context():
+        boss.session.add_all(Kid(name=f"kid {n}", district=OWN) for n in range(many))
+        boss.session.commit()
+
+    ours = log_in(Role.security_officer, None).get("/staff-members/add").text
+    theirs = boss.get("/partview/add").text
+
+    assert ours.count("<option") <= PICKER_LIMIT + 20 < many <= theirs.count("<option")
+
+
+def test_the_rules_of_a_form_are_its_own_and_do_not_grow():
+    """Stock appends its own rules to the list that a view was given."""
+    given: list = []
+    first, second = (validators(form_class(AdmissionRound)) for _ in range(2))
+    converter = GeneralModelConverter(SQLAInterface(Kid))
+    for _ in range(2):
+        converter.create_form(
+            {}, ["name"], {}, {"name": given}, {}, None
+        )  # fmt: skip
+
+    assert first == second
+    assert len(given) > 1
+
+
+def validators(form) -> dict[str, int]:
+    unbound = {name: getattr(form, name) for name in editable(AdmissionRound)}
+    return {name: len(one.kwargs.get("validators", ())) for name, one in unbound.items()}

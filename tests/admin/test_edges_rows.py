@@ -127,11 +127,14 @@ def notes(session) -> list:
 
 def rest(desk, method: str, path: str, **body):
     """Send JSON as a script of the portal's own pages does."""
-    token = desk.get("/resetmypassword/form").text.partition('name="csrf_token"')[2]
-    token = token.partition('value="')[2].partition('"')[0]
     return desk.client.open(
-        path, method=method, base_url=INSIDE, json=body, headers={"X-CSRFToken": token}
+        path, method=method, base_url=INSIDE, json=body, headers={"X-CSRFToken": token_of(desk)}
     )
+
+
+def token_of(desk) -> str:
+    after = desk.get("/resetmypassword/form").text.partition('name="csrf_token"')[2]
+    return after.partition('value="')[2].partition('"')[0]
 
 
 def test_rest_takes_no_record_of_another_district_as_a_parent(reviewer, foreign, session, boss):
