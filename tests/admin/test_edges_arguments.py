@@ -153,8 +153,9 @@ def test_no_body_sent_to_rest_is_an_error(supervisor, office, body, fresh):
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"null", b"{", b"\xff", b'"x"', b"1e999"])
 def test_a_body_that_is_no_record_is_refused(supervisor, office, body):
+    path = f"/api/v1/districts/{office['TA'].district_id}"
     answer = supervisor.client.put(
-        f"/api/v1/districts/{office['TA'].district_id}", base_url="http://localhost/staff", data=body,
+        path, base_url="http://localhost/staff", data=body,
         content_type="application/json", headers={"X-CSRFToken": token_of(supervisor)},
     )  # fmt: skip
 
