@@ -92,7 +92,7 @@ NUMBER = parents()[0].digits + mod_11_2.calc_check_digit(parents()[0].digits)
 def a_list(tmp_path):
     """Write a signed list of one number; return its path and the public key."""
     key = Ed25519PrivateKey.generate()
-    body = f"id_number\n{NUMBER}\n".encode()
+    body = f"id_number,phone\n{NUMBER},{parents()[0].phone}\n".encode()
     file = tmp_path / "list.csv"
     file.write_bytes(base64.b64encode(key.sign(body)) + b"\n" + body)
     return str(file), base64.b64encode(key.public_key().public_bytes_raw()).decode()

@@ -16,7 +16,12 @@ from sqlalchemy.orm import Session
 
 from app.exceptions import JifenError
 from app.policy.deadlines import local_day
-from app.policy.identity_numbers import id_number_error, normalise_id_number
+from app.policy.identity_numbers import (
+    id_number_error,
+    mobile_error,
+    normalise_id_number,
+    normalise_mobile,
+)
 from app.schema.entity import Role
 from app.schema.words import N_
 from app.security.actor import SYSTEM, Actor, acting_as
@@ -69,12 +74,14 @@ def raise_by_itself(session: Session, account_id: int, now: datetime) -> None:
 def raise_by_list(session: Session, signed: bytes, public_key: str, now: datetime) -> int:
     """Raise every account whose ID number stands in a list signed with Ed25519.
 
-    First line: the signature in base64; the rest: CSV with a column ``id_number``, and where
-    another paper than the ID card is meant, its name in a column ``id_type``. Returns how many
-    accounts rose; LevelRefused says what is wrong with key, signature or line.
+    First line: the signature in base64; the rest: CSV with the columns ``id_number`` and
+    ``phone``, and where another paper than the ID card is meant, its name in a column
+    ``id_type``. Both must be the account's: somebody else may have registered the number.
+    Returns how many accounts rose; LevelRefused says what is wrong with key, signature or line.
     """
     body = _signed_body(signed, _public_key(public_key))
-    indexes = sorted({indexed("id_number", number) for number in _numbers(body, now)})
+    phones = {indexed("id_number", number): phone for number, phone in _people(body, now)}
+    indexes = sorted(phones)
     why = f"sha256 {hashlib.sha256(signed).hexdigest()}"
     risen = 0
     with acting_as(SYSTEM):
@@ -84,6 +91,8 @@ def raise_by_list(session: Session, signed: bytes, public_key: str, now: datetim
                 Account.level == RealNameLevel.junior,
             )
             for account in session.scalars(found.with_for_update()).all():
+                if account.phone != phones.get(Account.id_number.fingerprint_of(account) or ""):
+                    continue
                 account.level = RealNameLevel.middle
                 audit.record(
                     session, "raise_level_by_list", "Account", account.id, now=now, reason=why
@@ -114,8 +123,8 @@ def _signed_body(signed: bytes, key: Ed25519PublicKey) -> bytes:
     return body
 
 
-def _numbers(body: bytes, now: datetime) -> Iterator[str]:
-    """Yield the numbers of the list; LevelRefused names the line of the file that is wrong."""
+def _people(body: bytes, now: datetime) -> Iterator[tuple[str, str]]:
+    """Yield number and phone of each line; LevelRefused names the line that is wrong."""
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
@@ -123,10 +132,11 @@ def _numbers(body: bytes, now: datetime) -> Iterator[str]:
         raise LevelRefused(N_("Line %(line)s: this is not UTF-8."), line=line) from wrong
     rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
-        if "id_number" not in (rows.fieldnames or ()):
-            raise LevelRefused(N_("Line 2: there is no column id_number."))
+        if not {"id_number", "phone"} <= set(rows.fieldnames or ()):
+            raise LevelRefused(N_("Line 2: the columns id_number and phone must be there."))
         for row in rows:
-            yield _number(row, rows.line_num + 1, now)
+            line = rows.line_num + 1
+            yield _number(row, line, now), _phone(row, line)
     except csv.Error as wrong:
         line = rows.reader.line_num + 1
         raise LevelRefused(N_("Line %(line)s: this is not CSV."), line=line) from wrong
@@ -141,3 +151,10 @@ def _number(row: dict[str, str | None], line: int, now: datetime) -> str:
     if id_number_error(IdType[name], number, local_day(now)) is not None:
         raise LevelRefused(N_("Line %(line)s: the ID number is not right."), line=line)
     return normalise_id_number(number)
+
+
+def _phone(row: dict[str, str | None], line: int) -> str:
+    phone = row["phone"] or ""
+    if mobile_error(phone) is not None:
+        raise LevelRefused(N_("Line %(line)s: the mobile number is not right."), line=line)
+    return normalise_mobile(phone)

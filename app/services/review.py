@@ -12,7 +12,9 @@ from app.exceptions import JifenError, NotScoped
 from app.schema.words import N_
 from app.security.actor import Actor
 from app.services import audit
-from app.services.transitions import lock
+from app.services.transitions import case_of, lock
+from app.workflow.engine import refusal_sentence
+from app.workflow.transitions import IMPARTIAL
 from models.application import Application
 from models.enums import ApplicationStatus, Verdict
 from models.review_item import ReviewItem
@@ -25,6 +27,12 @@ class ReasonMissing(JifenError):
     """A verdict that speaks against a family needs a reason."""
 
     msgid = N_("Give a reason for every verdict that is not “meets the requirement”.")
+
+
+class NotImpartial(JifenError):
+    """Who may not decide on a case gives no verdicts on it either."""
+
+    msgid = N_("You do not have the right to do this.")
 
 
 class NotInReview(JifenError):
@@ -56,6 +64,10 @@ def set_verdicts(  # noqa: PLR0913 - a command has that many facts
     Ids of another case are refused as not found; nothing is written then.
     """
     application = lock(session, application_id, version)
+    case = case_of(session, application, who, now)
+    failed = next((guard.__name__ for guard in IMPARTIAL if not guard(case)), None)
+    if failed is not None:
+        raise NotImpartial(refusal_sentence(failed))
     try:
         changed = _write(application, items, pictures, who, now)
         if changed:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import hmac
 import math
 import secrets
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from app.exceptions import JifenError
 from app.policy.identity_numbers import normalise_number
@@ -65,8 +66,8 @@ def send(  # noqa: PLR0913 - a code is bound to that many facts
     code = f"{secrets.randbelow(NUMBERS):06d}"
     with system_view(session) as own:
         _one_at_a_time(own, phone_index, network_index)
-        _check_limits(own, phone_index, network_index, now)
-        _cancel_live(own, phone_index, now)
+        _check_limits(own, phone_index, network_index, now, own_phone=account_id is not None)
+        _cancel_live(own, phone_index, now, own_phone=account_id is not None)
         own.add(
             VerificationCode(
                 account_id=account_id,
@@ -83,9 +84,9 @@ def send(  # noqa: PLR0913 - a code is bound to that many facts
 
 
 def wait_seconds(session: Session, phone: str, now: datetime) -> int:
-    """Return how many seconds must pass before the next code may be asked for."""
+    """Return how many seconds must pass before an account may ask for its next code."""
     with system_view(session) as own:
-        return _wait(own, VerificationCode.phone_index, indexed("phone", phone), PER_PHONE, now)
+        return _wait(own, [*_of_phone(indexed("phone", phone), own_phone=True)], PER_PHONE, now)
 
 
 def _one_at_a_time(own: Session, *indexes: str) -> None:
@@ -100,14 +101,25 @@ def _one_at_a_time(own: Session, *indexes: str) -> None:
             own.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
 
 
+def _of_phone(phone_index: str, *, own_phone: bool) -> Iterator[sa.ColumnElement[bool]]:
+    """Yield which codes count: all of the phone, or for its own account only the account's.
+
+    Whoever is not logged in may ask for a code to any phone. That must not hold back, nor end,
+    the code by which the phone's own family files on the last evening.
+    """
+    yield VerificationCode.phone_index == phone_index
+    if own_phone:
+        yield VerificationCode.account_id.is_not(None)
+
+
 def _wait(
-    own: Session, index: InstrumentedAttribute[str], value: str, limits: Limits, now: datetime
+    own: Session, counted: Sequence[sa.ColumnElement[bool]], limits: Limits, now: datetime
 ) -> int:
     longest = 0
     for most, span in limits:
         sent = own.scalars(
             sa.select(VerificationCode.sent_at)
-            .where(index == value, VerificationCode.sent_at > now - span)
+            .where(*counted, VerificationCode.sent_at > now - span)
             .order_by(VerificationCode.sent_at.desc())
             .limit(most)
         ).all()
@@ -116,21 +128,26 @@ def _wait(
     return longest
 
 
-def _check_limits(own: Session, phone_index: str, network_index: str, now: datetime) -> None:
+def _check_limits(
+    own: Session, phone_index: str, network_index: str, now: datetime, *, own_phone: bool
+) -> None:
+    network = [VerificationCode.address_index == network_index]
     seconds = max(
-        _wait(own, VerificationCode.phone_index, phone_index, PER_PHONE, now),
-        _wait(own, VerificationCode.address_index, network_index, PER_NETWORK, now),
+        _wait(own, [*_of_phone(phone_index, own_phone=own_phone)], PER_PHONE, now),
+        _wait(own, network, PER_NETWORK, now),
     )
     if seconds:
         raise TooManyCodes(seconds=seconds)
 
 
-def _cancel_live(own: Session, phone_index: str, now: datetime) -> None:
+def _cancel_live(own: Session, phone_index: str, now: datetime, *, own_phone: bool) -> None:
     live = sa.select(VerificationCode).where(
         VerificationCode.phone_index == phone_index,
         VerificationCode.used_at.is_(None),
         VerificationCode.cancelled_at.is_(None),
     )
+    if not own_phone:
+        live = live.where(VerificationCode.account_id.is_(None))
     for row in own.scalars(live.with_for_update()):
         row.cancelled_at = now
 

@@ -23,6 +23,8 @@ from tests.family_way import id_number
 KEY = Ed25519PrivateKey.generate()
 PUBLIC = base64.b64encode(KEY.public_key().public_bytes_raw()).decode()
 NUMBERS = [id_number(date(1988, 3, day)) for day in (7, 8, 9)]
+PHONES = ["13800000021", "13800000022", "13800000023"]
+HEAD = "id_number,phone"
 JUNIOR, MIDDLE = RealNameLevel.junior, RealNameLevel.middle
 
 
@@ -32,16 +34,29 @@ def signed(*lines: str | bytes, key: Ed25519PrivateKey = KEY) -> bytes:
     return base64.b64encode(key.sign(body)) + b"\n" + body
 
 
+def line(number: str) -> str:
+    """Return a line of a list: the number, and the phone of the account that has it."""
+    at = NUMBERS.index(number.upper()) if number.upper() in NUMBERS else 0
+    return f"{number},{PHONES[at]}"
+
+
 def a_list(*numbers: str) -> bytes:
-    return signed("id_number", *numbers)
+    return signed(HEAD, *map(line, numbers))
 
 
 @pytest.fixture
 def accounts(session, system) -> list[Account]:
     """Three accounts at the junior level, as of the numbers in order."""
     made = [
-        create(session, Account, id_number=number, id_type=IdType.resident_id_card, level=JUNIOR)
-        for number in NUMBERS
+        create(
+            session,
+            Account,
+            id_number=number,
+            phone=phone,
+            level=JUNIOR,
+            id_type=IdType.resident_id_card,
+        )
+        for number, phone in zip(NUMBERS, PHONES, strict=True)
     ]
     session.commit()
     return made
@@ -123,7 +138,11 @@ def test_a_list_tells_how_many_rose_and_raises_nobody_twice(session, accounts):
 
 
 def test_numbers_count_however_the_list_writes_them(raise_all):
-    data = signed(b"\xef\xbb\xbfname,id_number\r", f'"陈,建国", {NUMBERS[0].lower()} \r', "\r")
+    data = signed(
+        b"\xef\xbb\xbfname,id_number,phone\r",
+        f'"陈,建国", {NUMBERS[0].lower()} ,+86 138-0000-0021\r',
+        "\r",
+    )
 
     assert raise_all(data) == [MIDDLE, JUNIOR, JUNIOR]
 
@@ -131,9 +150,17 @@ def test_numbers_count_however_the_list_writes_them(raise_all):
 def test_a_list_may_name_another_paper_than_the_id_card(raise_all, session, accounts):
     accounts[1].id_type, accounts[1].id_number = IdType.passport, "E12345678"
     session.commit()
-    data = signed("id_number,id_type", "E12345678,passport", f"{NUMBERS[0]},")
+    data = signed(
+        "id_number,id_type,phone",
+        f"E12345678,passport,{PHONES[1]}",
+        f"{NUMBERS[0]},,{PHONES[0]}",
+    )
 
     assert raise_all(data) == [MIDDLE, MIDDLE, JUNIOR]
+
+
+def test_a_number_that_somebody_else_registered_does_not_rise(raise_all):
+    assert raise_all(signed(HEAD, f"{NUMBERS[0]},{PHONES[1]}")) == [JUNIOR] * 3
 
 
 def test_a_list_longer_than_one_statement_asks_for_raises_all(session, accounts, monkeypatch):
@@ -145,7 +172,7 @@ def test_a_list_longer_than_one_statement_asks_for_raises_all(session, accounts,
 OTHERS = Ed25519PrivateKey.generate()
 FORGED = {
     "by another key": signed("id_number", NUMBERS[0], key=OTHERS),
-    "of another list": a_list(NUMBERS[0]) + b"\n" + NUMBERS[1].encode(),
+    "of another list": a_list(NUMBERS[0]) + b"\n" + line(NUMBERS[1]).encode(),
     "no base64": b"***\nid_number\n" + NUMBERS[0].encode(),
     "base64 of something else": b"AAAA\nid_number\n" + NUMBERS[0].encode(),
     "not ASCII": "签名\nid_number\n".encode() + NUMBERS[0].encode(),
@@ -174,16 +201,18 @@ def test_without_a_good_key_no_list_is_trusted(session, accounts, key, sentence)
 
 
 BAD = {
-    "empty": (signed(""), None, "no column id_number"),
-    "no such column": (signed("number", NUMBERS[0]), None, "no column id_number"),
-    "another code": (signed("id_number,name", NUMBERS[0], "陈".encode("gbk")), 4, "not UTF-8"),
-    "a bad number": (signed("id_number", NUMBERS[0], NUMBERS[1][:-1]), 4, "number is not right"),
-    "a wrong digit": (signed("id_number", NUMBERS[0][:-1] + "?"), 3, "number is not right"),
-    "a short row": (signed("name,id_number", f"陈,{NUMBERS[0]}", "林"), 4, "number is not right"),
-    "another paper": (signed("id_number,id_type", f"{NUMBERS[0]},x"), 3, "kind of paper"),
-    "an open quote": (signed("id_number", NUMBERS[0], '"' + NUMBERS[1]), 4, "not CSV"),
-    "a huge cell": (signed("id_number", NUMBERS[0], "9" * 200_000), 4, "not CSV"),
-    "a null": (signed("id_number", NUMBERS[0], b"\0"), 4, "number is not right"),
+    "empty": (signed(""), None, "columns id_number and phone"),
+    "no number": (signed("number,phone", line(NUMBERS[0])), None, "columns id_number and phone"),
+    "no phone": (signed("id_number", NUMBERS[0]), None, "columns id_number and phone"),
+    "another code": (signed(HEAD, line(NUMBERS[0]), "陈".encode("gbk")), 4, "not UTF-8"),
+    "a bad number": (signed(HEAD, line(NUMBERS[0]), NUMBERS[1][:-1]), 4, "ID number is not right"),
+    "a wrong digit": (signed(HEAD, NUMBERS[0][:-1] + "?"), 3, "ID number is not right"),
+    "a bad phone": (signed(HEAD, f"{NUMBERS[0]},1380"), 3, "mobile number is not right"),
+    "a short row": (signed(HEAD, line(NUMBERS[0]), NUMBERS[1]), 4, "mobile number is not right"),
+    "another paper": (signed(f"{HEAD},id_type", f"{line(NUMBERS[0])},x"), 3, "kind of paper"),
+    "an open quote": (signed(HEAD, line(NUMBERS[0]), '"' + NUMBERS[1]), 4, "not CSV"),
+    "a huge cell": (signed(HEAD, line(NUMBERS[0]), "9" * 200_000), 4, "not CSV"),
+    "a null": (signed(HEAD, line(NUMBERS[0]), b"\0"), 4, "number is not right"),
 }
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 
 from app.exceptions import NotScoped, StaleVersion
 from app.security.actor import acting_as
 from app.services import review
-from app.services.review import Finding, NotInReview, ReasonMissing
+from app.services.review import Finding, NotImpartial, NotInReview, ReasonMissing
 from app.services.seed_families import reviewer_actor
 from models.audit_entry import AuditEntry
+from models.conflict_of_interest import ConflictOfInterest
 from models.enums import ApplicationStatus, Verdict
 from models.upload import Upload
 from tests.conftest import NOON
@@ -150,3 +153,19 @@ def test_another_districts_case_is_not_found(session, application, rounds):
         session.expunge_all()
         with pytest.raises(NotScoped):
             review.set_verdicts(session, application.id, {}, {}, other, NOON)
+
+
+def test_who_declared_a_conflict_gives_no_verdict(session, application, reviewer, system):
+    declared = create(
+        session,
+        ConflictOfInterest,
+        application_id=application.id,
+        district_id=application.district_id,
+    )
+    session.commit()
+    who, items = replace(reviewer, user_id=declared.user_id), application.review_items
+
+    with pytest.raises(NotImpartial, match="conflict of interest"):
+        review.set_verdicts(session, application.id, {items[0].id: MEETS}, {}, who, NOON)
+
+    assert set(verdicts(session, application)) == {(None, None)}

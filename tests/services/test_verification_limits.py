@@ -15,8 +15,11 @@ from sqlalchemy.orm import Session
 from app.security.actor import SYSTEM, acting_as
 from app.services import verification
 from app.services.verification import TooManyCodes
+from models.account import Account
+from models.enums import CodePurpose
 from models.verification_code import VerificationCode
 from tests.conftest import NOON
+from tests.factories import create
 from tests.services.codes import OTHER, PHONE, SECOND, counts, send, wrong
 
 NUMBER = itertools.count(1)
@@ -38,17 +41,22 @@ def spread(count: int, every: timedelta) -> list[timedelta]:
         (spread(10, timedelta(hours=1)), timedelta(hours=24), 0),
     ],
 )
-def test_a_phone_gets_one_code_a_minute_five_an_hour_ten_a_day(session, sent, at, seconds):
+@pytest.mark.parametrize("logged_in", [True, False])
+def test_a_phone_gets_one_code_a_minute_five_an_hour_ten_a_day(
+    session, system, sent, at, seconds, logged_in
+):
+    who = {"account_id": create(session, Account, phone=PHONE).id if logged_in else None}
     for moment in sent:
-        send(session, NOON + moment)
+        send(session, NOON + moment, **who)
 
-    assert verification.wait_seconds(session, PHONE, NOON + at) == seconds
+    if logged_in:
+        assert verification.wait_seconds(session, PHONE, NOON + at) == seconds
     if seconds:
         with pytest.raises(TooManyCodes) as refused:
-            send(session, NOON + at)
+            send(session, NOON + at, **who)
         assert refused.value.params == {"seconds": seconds}
     else:
-        assert send(session, NOON + at)
+        assert send(session, NOON + at, **who)
 
 
 def test_of_a_hundred_codes_asked_for_at_once_one_is_sent(at_once, lasting):
@@ -57,6 +65,20 @@ def test_of_a_hundred_codes_asked_for_at_once_one_is_sent(at_once, lasting):
     assert sum(isinstance(one, TooManyCodes) for one in results) == 99
     with acting_as(SYSTEM), Session(lasting) as own:
         assert own.scalar(sa.select(sa.func.count(VerificationCode.id))) == 1
+
+
+def test_a_stranger_holds_no_family_back_and_ends_no_code_of_theirs(session, system):
+    account = create(session, Account, phone=PHONE)
+    filing = {"account_id": account.id, "purpose": CodePurpose.submit}
+    code = send(session, **filing)
+    for number in range(1, 5):
+        send(session, NOON + number * timedelta(minutes=1))
+
+    later = NOON + timedelta(minutes=4, seconds=30)
+
+    assert counts(session, code, later, purpose=CodePurpose.submit)
+    assert verification.wait_seconds(session, PHONE, later) == 0
+    assert send(session, later, **filing)
 
 
 def test_a_network_gets_twenty_codes_an_hour_whatever_the_phones(session):
