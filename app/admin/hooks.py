@@ -32,7 +32,8 @@ def add_hooks(app: Flask, builder: AppBuilder) -> None:
 
     def page_actions(rows: Any) -> dict[int, list[Transition]]:
         found = available_on_page(db.session(), rows, actor(), clock())
-        return {key: permitted(value) for key, value in found.items()}
+        allowed = {row.name for row in permitted(TRANSITIONS.values())}
+        return {key: [row for row in value if row.name in allowed] for key, value in found.items()}
 
     def row_actions(row: Any) -> list[Transition]:
         return permitted(available_for(db.session(), row, actor(), clock()))

@@ -71,8 +71,13 @@ class Listing:
         return self.last < min(self.count, COUNT_CAP) or (self.count.capped and bool(self.rows))
 
 
-def listing(session: Session, model: type[Base], args: Mapping[str, str]) -> Listing:
-    """Return the page that ``args`` asks for; BadRequest or NotFound for what does not exist."""
+def listing(
+    session: Session, model: type[Base], args: Mapping[str, str], also: Sequence[str] = ()
+) -> Listing:
+    """Return the page that ``args`` asks for; BadRequest or NotFound for what does not exist.
+
+    Relations among its columns, and those named in ``also``, are loaded for all rows at once.
+    """
     entity = model.__entity__
     asked = _asked(model, args)
     page, size = _number(args, "page", 1, 10**6) - 1, _number(args, "size", PAGE_SIZES[0], 100)
@@ -83,7 +88,7 @@ def listing(session: Session, model: type[Base], args: Mapping[str, str]) -> Lis
     rows = (
         session.scalars(
             _ordered(query, model, asked)
-            .options(*_loads(model, entity.columns))
+            .options(*_loads(model, (*entity.columns, *also)))
             .offset(page * size)
             .limit(size)
         )

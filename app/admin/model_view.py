@@ -34,6 +34,7 @@ from app.extensions import clock, db
 from app.schema.base import Base
 from app.schema.fields import fields_of
 from app.services import audit
+from app.services.transitions import RULES_READ
 
 ROUTES = {"list", "show", "add", "edit", "delete", "export"}
 
@@ -71,9 +72,11 @@ class PortalModelView(ModelView):
     @has_access
     def list(self) -> str:
         """Show one page of the rows in scope."""
-        page = listing(self.session, self.model, request.args)
+        also = RULES_READ if self.model.__entity__.workflow else ()
+        page = listing(self.session, self.model, request.args, also)
         self._log_read([row.id for row in page.rows])
-        return self._render("list", page=page, columns=self.model.__entity__.columns)
+        heads = {name: str(label(self.model, name)) for name in self.model.__entity__.columns}
+        return self._render("list", page=page, heads=heads)
 
     @expose("/export")
     @has_access

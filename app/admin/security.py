@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app, g, has_request_context, session
 from flask_appbuilder.security.sqla.manager import SecurityManager
@@ -32,6 +32,14 @@ def end_sessions(user_id: Any) -> None:
         interface.regenerate(session)
 
 
+class Rights(NamedTuple):
+    """The roles of a user from the code and what others grant, and what was answered of them."""
+
+    builtin: list[Any]
+    stored: set[tuple[str, str]]
+    answers: dict[tuple[str, str], bool]
+
+
 class PortalSecurityManager(SecurityManager):
     """Flask-AppBuilder's security with whole matches, one look-up a request, and a lock."""
 
@@ -53,26 +61,29 @@ class PortalSecurityManager(SecurityManager):
 
     def _has_view_access(self, user: Any, permission_name: str, view_name: str) -> bool:
         """Answer from what was read once for this request; stock asks some forty times a page."""
-        builtin, stored = self._rights(user)
-        if (permission_name, view_name) in stored:
-            return True
-        return any(
-            self._has_access_builtin_roles(role, permission_name, view_name) for role in builtin
-        )
+        builtin, stored, answers = self._rights(user)
+        asked = (permission_name, view_name)
+        if asked not in answers:
+            answers[asked] = asked in stored or any(
+                self._has_access_builtin_roles(role, *asked) for role in builtin
+            )
+        return answers[asked]
 
-    def _rights(self, user: Any) -> tuple[list[Any], set[tuple[str, str]]]:
+    def _rights(self, user: Any) -> Rights:
         cached = g.get("portal_rights") if has_request_context() else None
         if cached is not None and cached[0] == user.id:
-            return cached[1], cached[2]
+            rights: Rights = cached[1]
+            return rights
         roles = self.get_user_roles(user)
         builtin = [role for role in roles if role.name in self.builtin_roles]
         stored: set[tuple[str, str]] = set()
         for role in roles:
             if role.name not in self.builtin_roles:
                 stored |= self.get_role_permissions(role)
+        found = Rights(builtin, stored, {})
         if has_request_context():
-            g.portal_rights = (user.id, builtin, stored)
-        return builtin, stored
+            g.portal_rights = (user.id, found)
+        return found
 
     def auth_user_db(self, username: str, password: str) -> Any:
         """Check a password, at most ten in a quarter of an hour for one account.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, TypedDict, Unpack, cast
 
 import sqlalchemy as sa
@@ -192,7 +194,8 @@ def key() -> MappedColumn[int]:
     return mapped_column(sa.Integer(), primary_key=True)
 
 
-def fields_of(model: type[Base]) -> dict[str, Field]:
+@lru_cache(maxsize=256)
+def fields_of(model: type[Base]) -> Mapping[str, Field]:
     """Return the declared fields of ``model`` by their public names, in the order of the file."""
     found = {
         str(col.info.get("public", attribute.key)): cast("Field", col.info["field"])
@@ -202,7 +205,7 @@ def fields_of(model: type[Base]) -> dict[str, Field]:
     }
     # Unfolded and inherited columns join a class after its own; its namespace keeps the order.
     written = {name: place for place, name in enumerate(vars(model))}
-    return dict(sorted(found.items(), key=lambda item: written.get(item[0], -1)))
+    return MappingProxyType(dict(sorted(found.items(), key=lambda item: written.get(item[0], -1))))
 
 
 def optional(model: type[Base], name: str) -> bool:

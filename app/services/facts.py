@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -59,14 +60,58 @@ def standing(session: Session, who: Actor, ids: Sequence[int]) -> Standing:
         )
 
 
+def live_elsewhere(session: Session, applications: Sequence[Application]) -> frozenset[int]:
+    """Return of which applications a child is live in another one of the same year."""
+    children = {
+        (row.year, Student.id_number.fingerprint_of(student))
+        for row in applications
+        for student in row.students
+    }
+    if not children:
+        return frozenset()
+    fingerprint = Student.id_number.fingerprint()
+    live = sa.select(Student.year, fingerprint, Student.application_id).where(
+        Student.live, sa.tuple_(Student.year, fingerprint).in_(children)
+    )
+    with system_view(session) as own:
+        holder = {(year, number): key for year, number, key in own.execute(live)}
+    return frozenset(
+        row.id
+        for row in applications
+        for student in row.students
+        if holder.get((row.year, Student.id_number.fingerprint_of(student)), row.id) != row.id
+    )
+
+
+def already_told(session: Session, applications: Sequence[Application]) -> frozenset[int]:
+    """Return of which applications a message of the last event has left, or will never leave."""
+    last = {row.events[-1].id: row.id for row in applications if row.events}
+    if not last:
+        return frozenset()
+    left = sa.select(OutboxMessage.event_id).where(
+        OutboxMessage.event_id.in_(last), OutboxMessage.state != MessageState.waiting
+    )
+    with system_view(session) as own:
+        return frozenset(last[key] for key in own.scalars(left) if key is not None)
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """The facts of many cases, each looked up once for all of them."""
+
+    standing: Standing
+    live_elsewhere: frozenset[int]
+    already_told: frozenset[int]
+
+
 @dataclass(frozen=True)
 class DatabaseFacts:
-    """The facts of one application, looked up only when a rule asks."""
+    """The facts of one application, looked up only when a rule asks, unless a page knows them."""
 
     session: Session
     application: Application
     actor: Actor
-    standing: Standing | None = None
+    page: PageFacts | None = None
 
     def is_complete(self) -> bool:
         """Return whether every section of the draft is complete."""
@@ -75,28 +120,24 @@ class DatabaseFacts:
 
     def child_live_elsewhere(self) -> bool:
         """Return whether a child of this case is live in another one of the same year."""
-        numbers = [
-            Student.id_number.fingerprint_of(student) for student in self.application.students
-        ]
-        with system_view(self.session) as own:
-            other = sa.select(Student.id).where(
-                Student.year == self.application.year,
-                Student.live,
-                Student.id_number.fingerprint().in_(numbers),
-                Student.application_id != self.application.id,
-            )
-            return own.scalar(other.limit(1)) is not None
+        if self.page is not None:
+            return self.application.id in self.page.live_elsewhere
+        return bool(live_elsewhere(self.session, [self.application]))
 
     def is_own_family(self) -> bool:
         """Return whether the acting member of staff is a guardian in this case."""
-        return self.application.id in self._standing().own_family
+        return self.application.id in self._stands.own_family
 
     def has_declared_conflict(self) -> bool:
         """Return whether the acting member of staff declared not to act on this case."""
-        return self.application.id in self._standing().conflicts
+        return self.application.id in self._stands.conflicts
 
-    def _standing(self) -> Standing:
-        return self.standing or standing(self.session, self.actor, [self.application.id])
+    @cached_property
+    def _stands(self) -> Standing:
+        """Look it up once: every transition of a page asks, and the answer is the same."""
+        if self.page is not None:
+            return self.page.standing
+        return standing(self.session, self.actor, [self.application.id])
 
     def reminders_recorded(self) -> bool:
         """Return whether every reminder that fell due before the deadline was recorded."""
@@ -113,12 +154,9 @@ class DatabaseFacts:
 
     def messages_unsent(self) -> bool:
         """Return whether no message of the last event has left yet."""
-        last = self.application.events[-1]
-        with system_view(self.session) as own:
-            sent = sa.select(OutboxMessage.id).where(
-                OutboxMessage.event_id == last.id, OutboxMessage.state != MessageState.waiting
-            )
-            return own.scalar(sent.limit(1)) is None
+        if self.page is not None:
+            return self.application.id not in self.page.already_told
+        return not already_told(self.session, [self.application])
 
 
 def span(application: Application) -> tuple[datetime, datetime]:

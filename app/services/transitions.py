@@ -9,13 +9,19 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.exceptions import JifenError, NotScoped, StaleVersion, TransitionRefused
 from app.security.actor import Actor
 from app.services import audit, notifications, receipts
-from app.services.facts import DatabaseFacts, standing
+from app.services.facts import (
+    DatabaseFacts,
+    PageFacts,
+    already_told,
+    live_elsewhere,
+    standing,
+)
 from app.workflow.answers import Answers
 from app.workflow.case import Case
 from app.workflow.engine import available, fire, is_proposal
@@ -24,6 +30,10 @@ from app.workflow.transition import Transition
 from app.workflow.transitions import TRANSITIONS
 from models.application import Application
 from models.application_event import ApplicationEvent
+from models.enums import LIVE
+
+RULES_READ = ("students", "review_items", "uploads", "events")
+"""Relations of a case that the rules look at; a page of cases is loaded with them."""
 
 FAILURES = (JifenError, StaleDataError, IntegrityError)
 """What ends a command without anything being written."""
@@ -64,21 +74,20 @@ def available_on_page(
     session: Session, applications: Sequence[Application], who: Actor, now: datetime
 ) -> dict[int, tuple[Transition, ...]]:
     """Return what the actor may do with each application of a page, looked up together."""
-    ids = [row.id for row in applications]
-    stands = standing(session, who, ids)
-    _load_together(session, ids)
+    page = PageFacts(
+        standing(session, who, [row.id for row in applications]),
+        live_elsewhere(session, [row for row in applications if row.status not in LIVE]),
+        already_told(session, [row for row in applications if _may_be_undone(row, now)]),
+    )
     found = {}
     for row in applications:
-        facts = DatabaseFacts(session, row, who, stands)
-        found[row.id] = available(TRANSITIONS.values(), Case(row, who, now, facts))
+        case = Case(row, who, now, DatabaseFacts(session, row, who, page))
+        found[row.id] = available(TRANSITIONS.values(), case)
     return found
 
 
-def _load_together(session: Session, ids: Sequence[int]) -> None:
-    """Load what the guards ask of every application; one by one it is three statements each."""
-    asked = (Application.students, Application.review_items, Application.uploads)
-    query = sa.select(Application).where(Application.id.in_(ids))
-    session.scalars(query.options(*map(selectinload, asked))).unique().all()
+def _may_be_undone(application: Application, now: datetime) -> bool:
+    return bool(application.events) and now - application.events[-1].at <= UNDO_WITHIN
 
 
 def lock(session: Session, application_id: int, version: int | None = None) -> Application:

@@ -13,6 +13,7 @@ from app.admin.columns import region_name
 from app.exceptions import JifenError, NotScoped
 from app.extensions import clock, db
 from app.messages import reason_line
+from app.schema.base import Base
 from app.schema.fields import Field, Kind, fields_of
 from app.security.actor import actor
 from app.security.masking import mask
@@ -178,7 +179,7 @@ def shown_value(item: ReviewItem, value: str | None, *, revealed: bool = False) 
     return " ".join([*names, mask(COMPARED, number)])
 
 
-def masked(row: Any, name: str) -> str:
+def masked(row: Base, name: str) -> str:
     """Return a protected value of a row with its middle hidden."""
     value = getattr(row, name)
     return mask(fields_of(type(row))[name], value) if value else ""
