@@ -113,11 +113,11 @@ test: ## Everything that CI runs
 
 .PHONY: sqlite
 sqlite: install ## The whole suite on SQLite
-	$(PYTEST) -m 'not browser' --database=sqlite $(if $(T),-k '$(T)')
+	$(PYTEST) -m 'not browser and not stress' --database=sqlite $(if $(T),-k '$(T)')
 
 .PHONY: postgresql
 postgresql: install ## The whole suite on a PostgreSQL that the tests start
-	$(PYTEST) -m 'not browser' --database=postgresql $(if $(T),-k '$(T)')
+	$(PYTEST) -m 'not browser and not stress' --database=postgresql $(if $(T),-k '$(T)')
 
 .PHONY: journeys
 journeys: install ## The journeys of families and officials in a real browser
