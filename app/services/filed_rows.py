@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from app.policy.certificate_numbers import normalise_property_number
 from app.policy.identity_numbers import (
@@ -16,18 +19,22 @@ from app.policy.identity_numbers import (
 from app.policy.names import normalise_name
 from app.policy.pinyin import pinyin_of
 from app.policy.serial_numbers import new_serial
+from app.security.system_view import system_view
 from models import Application, Guardian, Kinship, Property, Student
 from models.enums import IdType, KinshipCase, PropertyKind, PropertyOwner, Relation
 
 
-def write_rows(application: Application, answers: Mapping[str, Any]) -> None:
+def write_rows(
+    application: Application, answers: Mapping[str, Any], draw: Callable[[], str]
+) -> None:
     """Write or rewrite the rows of ``application``; a student keeps its serial number.
 
+    A new student is given the one that ``draw`` returns.
     The answers were validated section by section; a value that no longer fits raises KeyError
     or ValueError, and nothing is written.
     """
     _guardians(application, answers["guardians"])
-    _students(application, answers["students"])
+    _students(application, answers["students"], draw)
     kinship = application.kinships[0] if application.kinships else Kinship()
     kinship.case = KinshipCase[answers["kinship"]["case"]]
     kinship.note = answers["kinship"].get("note") or None
@@ -58,10 +65,12 @@ def _guardians(application: Application, records: list[Mapping[str, Any]]) -> No
         application.guardians.remove(row)
 
 
-def _students(application: Application, records: list[Mapping[str, Any]]) -> None:
+def _students(
+    application: Application, records: list[Mapping[str, Any]], draw: Callable[[], str]
+) -> None:
     there = {row.key: row for row in application.students}
     for position, one in enumerate(records, 1):
-        row = there.pop(one["key"], None) or _new_student(application, one["key"])
+        row = there.pop(one["key"], None) or _new_student(application, one["key"], draw())
         row.position = position
         _fill_student(row, one)
         if row not in application.students:
@@ -70,10 +79,21 @@ def _students(application: Application, records: list[Mapping[str, Any]]) -> Non
         application.students.remove(row)
 
 
-def _new_student(application: Application, key: str) -> Student:
-    letters = application.district.letters
-    serial = new_serial(letters, application.year)
+def _new_student(application: Application, key: str, serial: str) -> Student:
     return Student(key=key, year=application.year, serial_number=serial, live=False)
+
+
+def free_serial(session: Session, letters: str, year: int) -> str:
+    """Return a serial number that no student has: of ten thousand, one draw in a hundred is taken.
+
+    Should two draw the same one at the same moment, the index lets one of them file.
+    """
+    with system_view(session) as own:
+        while True:
+            drawn = new_serial(letters, year)
+            taken = sa.select(Student.id).where(Student.serial_number == drawn)
+            if own.scalar(taken) is None:
+                return drawn
 
 
 def _fill_student(row: Student, one: Mapping[str, Any]) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from app.exceptions import JifenError, TransitionRefused
 from app.schema.words import N_
 from app.security.actor import Actor
 from app.services import receipts, uploads, verification
-from app.services.filed_rows import write_rows
+from app.services.filed_rows import free_serial, write_rows
 from app.services.review_items import bring_up_to_date
 from app.services.transitions import FAILURES, Receipt, as_refusal, lock, perform
 from app.workflow.answers import Answers
@@ -129,7 +130,8 @@ def _write(  # noqa: PLR0913 - it has that many facts
     who: Actor,
     now: datetime,
 ) -> Receipt:
-    write_rows(application, document["answers"])
+    draw = partial(free_serial, session, application.district.letters, application.year)
+    write_rows(application, document["answers"], draw)
     named = {one["upload"] for one in document["pictures"]}
     for row in application.uploads:
         if row.uid in named:

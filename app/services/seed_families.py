@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.policy.calendar import local
+from app.policy.serial_numbers import new_serial
 from app.schema.entity import Role
 from app.security.actor import SYSTEM, Actor, Party
 from app.security.actor import family as family_actor
@@ -135,7 +136,7 @@ class Families:
         done = sorted(section.value for section in Section)
         filed_at = application.created_at + timedelta(hours=1)
         application.draft = Draft(answers=answers, sections_done=done, saved_at=filed_at)
-        write_rows(application, answers)
+        write_rows(application, answers, self.serial)
         self.session.flush()
         bring_up_to_date(application)
         document = {"answers": answers, "pictures": []}
@@ -180,6 +181,10 @@ class Families:
             "address": self.people.lane(),
             "disabled": "no",
         }
+
+    def serial(self) -> str:
+        """Return a serial number; of the few families of a trial run none has it yet."""
+        return new_serial(self.round.district.letters, self.round.year)
 
     def _walk(self, application: Application, names: Sequence[str], reviewer: Actor) -> None:
         now = application.created_at

@@ -7,9 +7,12 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from app.policy import serial_numbers
 from app.security.actor import SYSTEM, acting_as
+from app.services.filed_rows import free_serial
 from models import Application, Filing, OutboxMessage, Student
 from models.enums import ApplicationStatus, KinshipCase
+from tests.factories import create
 from tests.family_way import a_picture, id_number
 
 MILLISECOND = timedelta(milliseconds=1)
@@ -240,3 +243,14 @@ def test_going_back_to_an_answer_finds_its_pictures_again(ready, session):
     with acting_as(SYSTEM):
         filing = session.scalars(select(Filing)).one()
     assert len(filing.snapshot["pictures"]) == 5
+
+
+def test_a_serial_number_that_a_student_has_is_not_drawn_again(session, monkeypatch):
+    monkeypatch.setattr(serial_numbers, "NUMBERS", 2)
+    with acting_as(SYSTEM):
+        taken = create(session, Student, serial_number=free_serial(session, "TA", 2027))
+
+        drawn = {free_serial(session, "TA", 2027) for _ in range(20)}
+
+    assert len(drawn) == 1
+    assert taken.serial_number not in drawn
