@@ -160,6 +160,7 @@ def _door(name: str, settings: Settings, secret: str, lifetime: Lifetime) -> Fla
         RATELIMIT_ENABLED=settings.environment != "test",
         RATELIMIT_STORAGE_URI=settings.limiter_storage,
         RATELIMIT_HEADERS_ENABLED=False,
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
         HELP_PHONE="",
     )
     sessions = DoorSessions(name, settings.sessions_url, lifetime)

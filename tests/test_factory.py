@@ -177,6 +177,20 @@ def test_too_many_logins_from_one_address_are_refused(live):
 
 
 @pytest.mark.parametrize(
+    ("create", "path"), [(create_public_app, "/login"), (create_staff_app, "/login/")]
+)
+def test_a_log_in_is_answered_while_the_store_of_the_limits_is_down(live, create, path):
+    nowhere = "redis://127.0.0.1:1"
+    app = create(live.model_copy(update={"limiter_storage": nowhere, "login_limit": "2 per hour"}))
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    codes = [app.test_client().post(path).status_code for _ in range(3)]
+
+    assert codes[0] < 500
+    assert codes[2] == 429
+
+
+@pytest.mark.parametrize(
     ("header", "seconds"),
     [("-30", -30), ("-119", -119), ("-121", 0), ("60", 0), ("nan", 0), ("", 0), ("soon", 0)],
 )
