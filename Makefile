@@ -46,7 +46,7 @@ clean: ## Remove environments, caches and built files; the data under var/ stays
 	rm -rf .venv .uv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis \
 	  htmlcov .coverage .coverage.* build dist
 	find app models views tests translations -name '*.mo' -delete
-	find app models views tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find app bench models views tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 ##@ While working
 .PHONY: quick

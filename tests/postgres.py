@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,7 +81,7 @@ class Cluster:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def start() -> Cluster | None:
+def start(options: Mapping[str, str] = FAST) -> Cluster | None:
     """Start a server with an empty cluster, or return None where there is none to be had."""
     found = binaries()
     if found is None:
@@ -88,10 +89,10 @@ def start() -> Cluster | None:
     _stop_orphans(found)
     folder = _folder()
     _run(folder, found / "initdb", "-D", "data", "-U", "jifen", *_CLUSTER)
-    options = " ".join(f"-c {name}={value}" for name, value in FAST.items())
+    words = " ".join(f"-c {name}={value}" for name, value in options.items())
     _run(
         folder, found / "pg_ctl", "-w", "-D", "data", "-l", "log",
-        "-o", f"-k {folder} {options}", "start",
+        "-o", f"-k {folder} {words}", "start",
     )  # fmt: skip
     folder.chmod(0o755)  # so that root's client and the server meet on the socket
     return Cluster(found, folder)

@@ -1,0 +1,1 @@
+"""How fast are the pages, against the least that the same rows can cost?"""

@@ -1,0 +1,94 @@
+"""How does a measured browser speak to a server? One connection, its cookies, one answer."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+FORM = "application/x-www-form-urlencoded"
+BOUNDARY = "----bench"
+LONGEST = 120
+"""Seconds after which an answer is given up."""
+IDLE = 5
+"""Seconds after which a connection is opened anew; the server ends one that rests for long."""
+
+Data = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, and how long it took from the first byte sent to the last one read."""
+
+    status: int
+    text: str
+    size: int
+    seconds: float
+
+
+@dataclass
+class Client:
+    """A browser at one door, on the loopback."""
+
+    port: int
+    host: str
+    cookies: dict[str, str] = field(default_factory=dict)
+    token: str = ""
+    connection: http.client.HTTPConnection | None = None
+    used: float = 0
+
+    def get(self, path: str) -> Answer:
+        """Ask for a page; the token of its form is kept."""
+        answer = self._send("GET", path, None, "")
+        found = TOKEN.search(answer.text)
+        self.token = found[1] if found else self.token
+        return answer
+
+    def post(self, path: str, data: Data, files: Mapping[str, bytes] | None = None) -> Answer:
+        """Send a form with the token of a page that was read before."""
+        full = [("csrf_token", self.token), *data]
+        if files:
+            kind = f"multipart/form-data; boundary={BOUNDARY}"
+            return self._send("POST", path, multipart(full, files), kind)
+        return self._send("POST", path, urlencode(full).encode(), FORM)
+
+    def _send(self, method: str, path: str, body: bytes | None, kind: str) -> Answer:
+        connection = self._connected()
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        headers = {"Host": self.host, "Accept": "text/html"}
+        headers |= {"Cookie": cookies} if cookies else {}
+        headers |= {"Content-Type": kind} if kind else {}
+        began = time.perf_counter()
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        read = answer.read()
+        self.used = time.perf_counter()
+        for cookie in answer.headers.get_all("Set-Cookie") or []:
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return Answer(answer.status, read.decode("utf-8", "replace"), len(read), self.used - began)
+
+    def _connected(self) -> http.client.HTTPConnection:
+        if self.connection is None or time.perf_counter() - self.used > IDLE:
+            self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LONGEST)
+            self.connection.connect()
+        return self.connection
+
+
+def multipart(data: Data, files: Mapping[str, bytes]) -> bytes:
+    """Return a form with files, as a browser sends it."""
+    parts = []
+    for name, value in data:
+        head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'
+        parts.append(head.encode() + value.encode() + b"\r\n")
+    for name, content in files.items():
+        head = (
+            f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"; '
+            'filename="photo.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
+        )
+        parts.append(head.encode() + content + b"\r\n")
+    return b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()

@@ -1,0 +1,136 @@
+"""What is the least that a page over these rows can cost?
+
+Flask, psycopg and one template each, on the portal's own tables and indexes, behind the same
+server. It has no session, rights, scope, audit, languages, menu or sealed values: its time is
+a bound to compare with, not a goal.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+from flask import Flask, Response, redirect, request
+from werkzeug.wrappers import Response as Answer
+
+app = Flask(__name__)
+_thread = threading.local()
+
+LIST = """
+select a.id, a.student_names, a.serial_numbers, a.guardian_name, r.name, a.status, a.filed_at
+from application a join admission_round r on r.id = a.round_id
+"""
+DETAIL = "select * from application where id = %s"
+RELATED = {
+    "student": "name, serial_number, birth_date, outcome, points",
+    "guardian": "name, relation, id_type",
+    "kinship": '"case", note',
+    "property": "owned, kind",
+    "upload": "slot, state, verdict, uploaded_at",
+    "review_item": "kind, system_state, verdict, reason",
+    "application_event": "at, name, source, target, actor_name, reason",
+}
+NEW_UID = "replace(gen_random_uuid()::text, '-', '')"
+EVENT = f"""
+insert into application_event (uid, application_id, district_id, account_id, at, name, source,
+                               target, party, actor_name, reason, details)
+select {NEW_UID}, id, district_id, account_id, now(), %(name)s, 'submitted', status, 'floor', '',
+       '', '{{}}' from changed
+"""
+APPROVE = f"""
+with changed as (
+  update application set status = 'approved', decided_at = now(), version = version + 1
+  where id = any(%(ids)s) and status = 'submitted' returning id, district_id, account_id, status
+), students as (
+  update student set outcome = 'accepted' where application_id in (select id from changed)
+) {EVENT}
+"""
+VERDICT = f"""
+with items as (
+  update review_item set verdict = 'meets', decided_at = now() where application_id = %(id)s
+), changed as (
+  update application set version = version + 1 where id = %(id)s
+  returning id, district_id, account_id, status
+) {EVENT}
+"""
+
+PAGE = app.jinja_env.from_string("""<!doctype html><html lang="en"><meta charset="utf-8">
+<title>{{ title }}</title><nav><a href="/">list</a></nav>
+<form><input name="name"><input name="district"><input name="status"><button>go</button></form>
+{% for name, heads, rows in tables %}<h2>{{ name }}</h2><table><tr>{% for head in heads %}
+<th>{{ head }}</th>{% endfor %}</tr>{% for row in rows %}<tr><td><input type="checkbox" name="id"
+value="{{ row[0] }}"></td>{% for value in row %}<td>{{ value if value is not none else "-" }}</td>
+{% endfor %}<td><a href="/case/{{ row[0] }}">show</a></td></tr>{% endfor %}</table>{% endfor %}
+</html>""")
+
+
+def database() -> psycopg.Connection[Any]:
+    """Return this thread's connection."""
+    found: psycopg.Connection[Any] | None = getattr(_thread, "connection", None)
+    if found is None or found.closed:
+        found = _thread.connection = psycopg.connect(os.environ["BENCH_DSN"], autocommit=True)
+    return found
+
+
+def table(name: str, statement: str, values: Any = ()) -> tuple[str, list[str], list[Any]]:
+    """Return name, heads and rows of one statement."""
+    asked = database().execute(statement, values)
+    return name, [one.name for one in asked.description or ()], asked.fetchall()
+
+
+@app.get("/")
+def listed() -> str:
+    """Show the first page of the list, perhaps with conditions."""
+    given, where, values = request.args, [], []
+    if "district" in given:
+        where.append("a.district_id = %s and a.status = %s")
+        values += [given["district"], given["status"]]
+    if "index" in given:
+        where.append("a.id in (select application_id from student where id_number_index = %s)")
+        values.append(given["index"])
+    if "name" in given:
+        where.append("strpos(a.student_names, %s) > 0")
+        values.append(given["name"])
+    condition = f"where {' and '.join(where)}" if where else ""
+    order = "order by a.filed_at desc nulls last, a.id desc limit 25"
+    return PAGE.render(title="list", tables=[table("list", f"{LIST} {condition} {order}", values)])
+
+
+@app.get("/case/<int:key>")
+def case(key: int) -> str:
+    """Show one case with its related rows."""
+    related = [
+        table(name, f"select id, {names} from {name} where application_id = %s order by id", [key])
+        for name, names in RELATED.items()
+    ]
+    return PAGE.render(title=key, tables=[table("application", DETAIL, [key]), *related])
+
+
+@app.post("/case/<int:key>/verdict")
+def verdict(key: int) -> Answer:
+    """Write the verdicts and one row of history, in one commit."""
+    database().execute(VERDICT, {"id": key, "name": "verdicts"})
+    return redirect(f"/case/{key}")
+
+
+@app.post("/approve")
+def approve() -> Answer:
+    """Approve what was chosen, with one row of history each, in one commit."""
+    ids = [int(one) for one in request.form.getlist("rowid")]
+    done = database().execute(APPROVE, {"ids": ids, "name": "approve"})
+    return redirect(f"/?done={done.rowcount}")
+
+
+@app.get("/export")
+def export() -> Response:
+    """Answer the list as CSV, written by the database."""
+
+    def parts() -> Iterator[bytes]:
+        statement = f"copy ({LIST} order by a.id limit 10000) to stdout with (format csv, header)"
+        with database().cursor() as cursor, cursor.copy(statement) as copy:
+            yield b"".join(bytes(one) for one in copy)
+
+    return Response(parts(), mimetype="text/csv")

@@ -1,0 +1,57 @@
+"""What is measured, and what is each figure to be?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+
+from bench.client import Answer
+
+Press = Callable[[], Answer]
+Steps = Generator[Press, Answer, None]
+"""One repetition: what goes before, the press that is timed, and the check of what it did."""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """How good an operation is to be; None where nothing was set."""
+
+    ratio: float | None = None
+    statements: int | None = None
+    cpu_ms: float | None = None
+    p50_ms: float | None = None
+    kilobytes: float | None = None
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One thing that is done again and again, by us and by the floor."""
+
+    name: str
+    goal: Goal
+    ours: Callable[[int], Steps]
+    floor: Callable[[int], Steps] | None = None
+    times: int = 30
+
+
+@dataclass
+class Samples:
+    """What the repetitions of one side took, in milliseconds, and what one of them costs."""
+
+    times: list[float] = field(default_factory=list)
+    bytes: int = 0
+    statements: float = 0
+    sql_ms: float = 0
+    cpu_ms: float = 0
+
+
+def ensure(holds: bool, what: str) -> None:  # noqa: FBT001 - reads as a sentence
+    """End the run when an answer or the database is not as it must be."""
+    if not holds:
+        raise SystemExit(f"bench: {what}")
+
+
+def answered(answer: Answer, status: int, words: str = "") -> None:
+    """End the run unless the answer has the status and says the words."""
+    ensure(answer.status == status, f"status {answer.status}, not {status}: {answer.text[:300]}")
+    ensure(words in answer.text, f"not in the answer: {words!r}")
