@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
-from os import cpu_count
+from os import cpu_count, getloadavg
 
 from bench.operations import Operation, Samples
 
@@ -52,7 +52,7 @@ class Surroundings:
         return (
             f"{self.now:%Y-%m-%d}: {cpu_count()} cores ({platform.machine()}), "
             f"{self.database}, Python {platform.python_version()}, {packages}; two workers; "
-            f"{self.families} families, {self.rows} rows."
+            f"{self.families} families, {self.rows} rows; load average {getloadavg()[1]:.1f}."
         )
 
 
