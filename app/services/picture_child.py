@@ -15,6 +15,9 @@ import warnings
 from typing import Any
 
 OK = 0
+ORIENTATION = 0x0112
+ONE_PICTURE = {"JPEG", "MPO", "HEIF"}
+"""Formats whose first picture is the photograph; phones put others behind it, to tell depth."""
 
 
 def main() -> int:
@@ -41,9 +44,11 @@ def main() -> int:
 
 def convert(data: bytes, limits: dict[str, int]) -> tuple[dict[str, Any], list[bytes]]:
     """Return the head and the files in full, medium and small size."""
-    from PIL import Image, ImageOps  # noqa: PLC0415 - after the limits are set
+    from PIL import Image  # noqa: PLC0415 - after the limits are set
 
-    warnings.simplefilter("error")
+    # Of all warnings only this one refuses: phones write EXIF that readers complain about.
+    warnings.simplefilter("ignore")
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
     Image.MAX_IMAGE_PIXELS = limits["pixels"]
     try:
         opened = _open(data)
@@ -53,10 +58,12 @@ def convert(data: bytes, limits: dict[str, int]) -> tuple[dict[str, Any], list[b
     if reason:
         return {"refused": reason}, []
     side = limits["full_side"]
-    if opened.format == "JPEG":
+    if opened.format in {"JPEG", "MPO"}:
         opened.draft("RGB", (side, side))
-    full = _flat(ImageOps.exif_transpose(opened))
+    orientation = _orientation(opened)
+    full = _scalable(opened)
     full.thumbnail((side, side), Image.Resampling.LANCZOS)
+    full = _flat(_upright(full, orientation))
     files = []
     for longest in (side, limits["medium_side"], limits["small_side"]):
         copy = full.copy()
@@ -82,21 +89,54 @@ def _refuse_by_header(image: Any, limits: dict[str, int]) -> str | None:
         return "pixels"
     if max(width, height) > limits["ratio"] * min(width, height):
         return "shape"
-    if getattr(image, "n_frames", 1) > 1 and image.format != "HEIF":
+    if getattr(image, "n_frames", 1) > 1 and image.format not in ONE_PICTURE:
         return "kind"
     return None
 
 
+def _orientation(image: Any) -> int:
+    """Return how the camera was held; what cannot be read says nothing."""
+    try:
+        return int(image.getexif().get(ORIENTATION, 1))
+    except Exception:  # noqa: BLE001 - the picture is good, whatever is wrong with its EXIF
+        return 1
+
+
+def _upright(image: Any, orientation: int) -> Any:
+    from PIL.Image import Transpose as Turn  # noqa: PLC0415 - after the limits are set
+
+    turns = {
+        2: Turn.FLIP_LEFT_RIGHT,
+        3: Turn.ROTATE_180,
+        4: Turn.FLIP_TOP_BOTTOM,
+        5: Turn.TRANSPOSE,
+        6: Turn.ROTATE_270,
+        7: Turn.TRANSVERSE,
+        8: Turn.ROTATE_90,
+    }
+    return image.transpose(turns[orientation]) if orientation in turns else image
+
+
+def _scalable(image: Any) -> Any:
+    """Return the picture in a mode that can be made smaller, for its 16 bits or palette cannot."""
+    if image.mode.startswith("I;16"):
+        return image.point(lambda value: value / 256).convert("L")
+    if "transparency" in image.info:
+        return image.convert("RGBA")
+    return image.convert("RGB") if image.mode in {"1", "P"} else image
+
+
 def _flat(image: Any) -> Any:
-    """Return the picture in RGB, what is transparent on white."""
+    """Return the picture in RGB, what is transparent on white.
+
+    Called with the small picture: 50 megapixels laid on white take more memory than there is.
+    """
     from PIL import Image  # noqa: PLC0415 - after the limits are set
 
-    if image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info:
+    if image.mode in {"RGBA", "LA", "PA"}:
         layer = image.convert("RGBA")
         ground = Image.new("RGBA", layer.size, "white")
         return Image.alpha_composite(ground, layer).convert("RGB")
-    if image.mode.startswith("I;16"):
-        image = image.point(lambda value: value / 256).convert("L")
     return image.convert("RGB")
 
 

@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -129,13 +130,19 @@ def _run_child(data: bytes, limits: PictureLimits) -> bytes:
 
 
 def _read_answer(answer: bytes, original: str) -> Picture:
-    length = struct.unpack(">I", answer[:4])[0]
-    head = json.loads(answer[4 : 4 + length])
-    if "refused" in head:
-        raise refused(head["refused"])
-    parts, place = [], 4 + length
-    for size in head["sizes"]:
-        parts.append(answer[place : place + size])
-        place += size
-    full, medium, small = parts
-    return Picture(full, medium, small, head["width"], head["height"], original)
+    """Return the picture, or its refusal; what is neither comes from a child that went wrong."""
+    try:
+        length = struct.unpack(">I", answer[:4])[0]
+        head = json.loads(answer[4 : 4 + length])
+        if "refused" in head:
+            raise refused(head["refused"])
+        full, medium, small = _cut(answer[4 + length :], head["sizes"])
+        return Picture(full, medium, small, head["width"], head["height"], original)
+    except (struct.error, ValueError, LookupError, TypeError) as wrong:
+        raise refused("broken") from wrong
+
+
+def _cut(files: bytes, sizes: list[int]) -> Iterator[bytes]:
+    for size in sizes:
+        yield files[:size]
+        files = files[size:]
