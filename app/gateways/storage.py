@@ -15,7 +15,7 @@ from app.exceptions import JifenError
 if TYPE_CHECKING:
     from obstore.store import LocalStore
 
-KEY = re.compile(r"^[0-9a-f]{8,64}(?:/[0-9a-z_]{1,140}){1,3}$")
+KEY = re.compile(r"[0-9a-f]{8,64}(?:/[0-9a-z_]{1,140}){1,3}")
 
 
 class StoredFileMissing(JifenError):
@@ -35,6 +35,10 @@ class Storage(Protocol):
 
     def delete(self, key: str) -> None:
         """Remove the file, if it is there."""
+        ...
+
+    def delete_older(self, key: str, moment: datetime) -> bool:
+        """Remove the file unless it was written since ``moment``; return whether it is gone."""
         ...
 
     def older_than(self, moment: datetime) -> Iterator[str]:
@@ -62,14 +66,15 @@ class LocalStorage:
         return self._opened[1]
 
     def put(self, key: str, data: bytes) -> None:
-        """Write under a temporary name, sync, rename, sync the folder."""
+        """Write under a temporary name, sync, rename, sync the folder and what holds it."""
         store, temporary = self._store(), f"{_checked(key)}_{uuid.uuid4().hex}_tmp"
         store.put(temporary, data)
         path = self.root / temporary
         path.chmod(0o600)
         _sync(path)
         store.rename(temporary, key)
-        _sync(path.parent)
+        for folder in path.relative_to(self.root).parents:
+            _sync(self.root / folder)
 
     def get(self, key: str) -> bytes:
         """Return the file."""
@@ -85,16 +90,26 @@ class LocalStorage:
         except FileNotFoundError:
             return
 
+    def delete_older(self, key: str, moment: datetime) -> bool:
+        """Remove the file unless the same picture came again while others were looked at."""
+        try:
+            if self._store().head(_checked(key))["last_modified"] >= moment:
+                return False
+        except FileNotFoundError:
+            return False
+        self.delete(key)
+        return True
+
     def older_than(self, moment: datetime) -> Iterator[str]:
         """Yield the keys of files last written before ``moment``."""
         for page in self._store().list():
             for item in page:
-                if item["last_modified"] < moment:
+                if item["last_modified"] < moment and KEY.fullmatch(item["path"]):
                     yield item["path"]
 
 
 def _checked(key: str) -> str:
-    if not KEY.match(key):
+    if not KEY.fullmatch(key):
         raise StoredFileMissing
     return key
 

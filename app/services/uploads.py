@@ -147,10 +147,10 @@ def _check_room(
         raise TooManyPictures
 
 
-def remove(session: Session, uid: str) -> None:
-    """Take a draft's picture out of its slot; a filed one stays."""
+def remove(session: Session, application: Application, uid: str) -> None:
+    """Take a picture of this very draft out of its slot; what was filed, or is evidence, stays."""
     row = _find(session, uid)
-    if row.state is not UploadState.draft:
+    if row.application_id != application.id or row.state is not UploadState.draft:
         raise NotScoped
     row.state = UploadState.replaced
 
@@ -220,8 +220,8 @@ def sweep(session: Session, now: datetime) -> int:
             )
         }
     swept = 0
-    for key in storage.current().older_than(now - ORPHAN_AFTER):
+    before = now - ORPHAN_AFTER
+    for key in storage.current().older_than(before):
         if key.rpartition("_")[0] not in used:
-            storage.current().delete(key)
-            swept += 1
+            swept += storage.current().delete_older(key, before)
     return swept

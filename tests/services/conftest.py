@@ -13,12 +13,15 @@ from sqlalchemy.orm import Session
 import models  # noqa: F401 - every table is to be made
 from app import jobs
 from app.extensions.database import prepare
+from app.gateways import storage
 from app.schema.base import Base
 from app.security.actor import SYSTEM, acting_as
-from app.services import seed_reference
+from app.services import seed_reference, uploads
 from app.services.seed_families import Families, reviewer_actor
 from app.services.synthetic import People
+from models import Application
 from models.enums import ApplicationStatus, Verdict
+from tests.factories import create
 
 AT_ONCE = 20
 """How many connections, and so transactions, are under way at the same moment."""
@@ -114,3 +117,29 @@ def at_once(lasting):
             return list(pool.map(one, range(times)))
 
     return run
+
+
+@pytest.fixture
+def store(tmp_path):
+    """A store of the test's own."""
+    before = list(storage._installed)
+    storage.install(storage.LocalStorage(tmp_path / "pictures"))
+    yield storage.current()
+    storage._installed[:] = before
+
+
+@pytest.fixture
+def application(session, store, system):
+    """A draft whose pictures lie in the store."""
+    made = create(session, Application, picture_key=uploads.fresh_key())
+    session.commit()
+    return made
+
+
+@pytest.fixture
+def another(session, application):
+    """Another family's draft."""
+    shared = {name: getattr(application, name) for name in ("district_id", "round_id", "year")}
+    made = create(session, Application, picture_key=uploads.fresh_key(), **shared)
+    session.commit()
+    return made
