@@ -47,7 +47,7 @@ class Wanted:
 def wanted(pictures: Mapping[str, Any], document: Mapping[str, Any]) -> Iterator[Wanted]:
     """Yield every picture that the answers of ``document`` ask for."""
     yield from _of_guardians(document.get("guardians", ()))
-    students = document.get("students", ())
+    students = [one for one in document.get("students", ()) if one.get("key")]
     yield from _of_students(students)
     case = document.get("kinship", {}).get("case")
     for name in pictures.get("cases", {}).get(case, ()):

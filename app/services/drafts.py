@@ -10,19 +10,26 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.exceptions import JifenError, NotScoped, StaleVersion
 from app.schema.words import N_
 from app.security.system_view import system_view
 from app.services import audit, uploads
+from app.services.transitions import lock
 from models import Application, Draft
 from models.account import Account
 from models.admission_round import AdmissionRound
 from models.enums import ApplicationStatus, RealNameLevel, Section, UploadState
+from models.outbox_message import OutboxMessage
 from models.upload import Upload
 
 EDITABLE = frozenset({ApplicationStatus.draft, ApplicationStatus.modifying})
 ENDED = frozenset({ApplicationStatus.withdrawn, ApplicationStatus.lapsed})
+CHANGED = N_(
+    "This draft was changed in another window or on another device. Nothing was "
+    "overwritten; compare and save again."
+)
 
 
 class CannotStart(JifenError):
@@ -82,7 +89,11 @@ def _replaced(session: Session, account_id: int, round_: AdmissionRound) -> int 
     """Return the ended registration that a new one replaces."""
     return session.scalar(
         sa.select(Application.id)
-        .where(Application.account_id == account_id, Application.year == round_.year)
+        .where(
+            Application.account_id == account_id,
+            Application.year == round_.year,
+            Application.status.in_(ENDED),
+        )
         .order_by(Application.id.desc())
         .limit(1)
     )
@@ -133,6 +144,13 @@ def may_edit(application: Application, section: Section) -> bool:
     return application.status is ApplicationStatus.modifying and section.value in opened
 
 
+def check_revision(application: Application, revision: int | None) -> None:
+    """Raise StaleVersion when the draft is not the one that the page showed."""
+    draft = application.draft
+    if draft is not None and revision is not None and draft.revision != revision:
+        raise StaleVersion(CHANGED)
+
+
 def save(  # noqa: PLR0913 - a step has that many facts
     session: Session,
     application: Application,
@@ -147,20 +165,18 @@ def save(  # noqa: PLR0913 - a step has that many facts
     draft = application.draft
     if draft is None or application.status not in EDITABLE or not may_edit(application, section):
         raise NotScoped
-    if revision is not None and draft.revision != revision:
-        raise StaleVersion(
-            N_(
-                "This draft was changed in another window or on another device. Nothing was "
-                "overwritten; compare and save again."
-            )
-        )
+    check_revision(application, revision)
     document = dict(draft.answers)
     document[section.value] = _kept(section, records, application.account)
     draft.answers = document
     others = [name for name in draft.sections_done if name != section.value]
     draft.sections_done = sorted([*others, section.value] if done else others)
     draft.saved_at = now
-    session.commit()
+    try:
+        session.commit()
+    except StaleDataError as stale:
+        session.rollback()
+        raise StaleVersion(CHANGED) from stale
     return draft
 
 
@@ -182,7 +198,11 @@ def undone(session: Session, application: Application, section: Section) -> None
 
 
 def discard(session: Session, application: Application, now: datetime) -> None:
-    """Delete a draft that was never filed, with its rows and pictures; one audit row stays."""
+    """Delete a draft that was never filed, with its rows and pictures; one audit row stays.
+
+    The files lose their key at once, and the sweeper takes them.
+    """
+    application = lock(session, application.id)
     if application.status is not ApplicationStatus.draft or application.filed_at is not None:
         raise NotScoped
     audit.record(
@@ -190,8 +210,8 @@ def discard(session: Session, application: Application, now: datetime) -> None:
         district_id=application.district_id,
     )  # fmt: skip
     with system_view(session) as own:
-        own.execute(sa.delete(Upload).where(Upload.application_id == application.id))
-        own.execute(sa.delete(Draft).where(Draft.application_id == application.id))
+        for model in (OutboxMessage, Upload, Draft):
+            own.execute(sa.delete(model).where(model.application_id == application.id))
         own.execute(sa.delete(Application).where(Application.id == application.id))
     session.expunge_all()
     session.commit()

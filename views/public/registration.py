@@ -99,28 +99,37 @@ def section(uid: str, name: str) -> str | Answer:
 def save(uid: str, name: str) -> str | Answer | tuple[str, int]:
     """Keep what was typed; only "next" checks it, and says what is to be mended."""
     application, found = editable(uid), section_named(name)
+    if not drafts.may_edit(application, found):
+        abort(404)
     kept = _sent(application, found)
+    try:
+        return _keep(application, found, kept)
+    except StaleVersion as stale:
+        unchecked = forms_of(found, kept, typed=False)
+        return _page(application, found, kept, unchecked, problem=gettext(stale.msgid)), 409
+
+
+def _keep(
+    application: Application, found: Section, kept: list[dict[str, Any]]
+) -> str | Answer | tuple[str, int]:
+    """Keep pictures and answers; StaleVersion before anything of them when the page is old."""
     act = request.form.get("act", "next")
-    problem = store_sent(application, found, kept)
+    drafts.check_revision(application, _revision())
+    refused = store_sent(application, found, kept)
     if act.startswith(("add", "remove")):
         kept = _with_or_without(application, found, kept, act)
     document = application.draft.answers if application.draft else {}
     forms = check(found, kept, document, application.round, local_day(clock()))
     gaps = missing_pictures(application, found, kept)
-    done = act == "next" and not forms.errors and not gaps and not problem
-    try:
-        drafts.save(
-            db.session(), application, found, kept, done=done, revision=_revision(), now=clock()
-        )
-    except StaleVersion as stale:
-        unchecked = forms_of(found, kept, typed=False)
-        return _page(application, found, kept, unchecked, problem=gettext(stale.msgid)), 409
+    done = act == "next" and not forms.errors and not gaps and not refused
+    drafts.save(
+        db.session(), application, found, kept, done=done, revision=_revision(), now=clock()
+    )
     if act == "next" and not done:
-        return _page(application, found, kept, forms, gaps=gaps, problem=problem), 422
-    if problem:
-        return _page(
-            application, found, kept, forms_of(found, kept, typed=False), problem=problem
-        ), 422
+        return _page(application, found, kept, forms, gaps=gaps, refused=refused), 422
+    if refused:
+        unchecked = forms_of(found, kept, typed=False)
+        return _page(application, found, kept, unchecked, refused=refused), 422
     return _go_on(application, found, act)
 
 
@@ -188,9 +197,8 @@ def _with_or_without(
 def remove_picture(uid: str, picture: str) -> Answer:
     """Take a picture out of its slot."""
     application, found = editable(uid), section_named(request.form.get("section", ""))
-    uploads.remove(db.session(), picture)
+    uploads.remove(db.session(), application, picture)
     drafts.undone(db.session(), application, found)
-    db.session.commit()
     return redirect(url_for("registration.section", uid=uid, name=found.value))
 
 
@@ -223,6 +231,7 @@ def _page(  # noqa: PLR0913 - it has that many facts
     forms: SectionForms,
     *,
     gaps: Sequence[Wanted] = (),
+    refused: Mapping[Wanted, str] | None = None,
     problem: str = "",
 ) -> str:
     order = steps.order(application.round)
@@ -235,7 +244,8 @@ def _page(  # noqa: PLR0913 - it has that many facts
         forms=forms.forms,
         kept=kept,
         errors=forms.errors,
-        gaps=gaps,
+        gaps=[one for one in gaps if one not in (refused or {})],
+        refused=refused or {},
         problem=problem,
         slots=slots(application, found, kept),
         possible=possible(application, found, kept),

@@ -26,9 +26,11 @@ def slots(
     return [one for one in wanted(application.round.pictures, document) if one.section is found]
 
 
-def store_sent(application: Application, found: Section, kept: Sequence[Mapping[str, Any]]) -> str:
-    """Store the pictures that came with the form; return the sentence of the first refusal."""
-    problem = ""
+def store_sent(
+    application: Application, found: Section, kept: Sequence[Mapping[str, Any]]
+) -> dict[Wanted, str]:
+    """Store the pictures that came with the form; return the sentence of each that is refused."""
+    problems: dict[Wanted, str] = {}
     for want in slots(application, found, kept):
         file = request.files.get(f"{want.slot.value}|{want.subject}")
         if file is None or not file.filename:
@@ -41,8 +43,8 @@ def store_sent(application: Application, found: Section, kept: Sequence[Mapping[
             db.session.commit()
         except JifenError as refused:
             db.session.rollback()
-            problem = problem or f"{gettext(want.slot.label)}: {gettext(refused.msgid)}"
-    return problem
+            problems[want] = gettext(refused.msgid, **refused.params)
+    return problems
 
 
 def gaps(
