@@ -17,6 +17,7 @@ from wtforms.validators import InputRequired, Optional
 
 from app.admin.columns import label
 from app.forms.kinds import INPUT, field_for
+from app.forms.validators import whole_number
 from app.schema.base import Base
 from app.schema.fields import Field, Kind, fields_of, optional
 
@@ -81,7 +82,7 @@ def _model_of(table: str) -> type[Any]:
 
 
 def _key(text: Any) -> int | None:
-    return int(text) if str(text or "").isdecimal() else None
+    return whole_number(str(text or ""))
 
 
 def version_of(row: Base) -> str:

@@ -39,6 +39,8 @@ EARLIEST, LATEST = 1900, 2999
 """The years of a moment."""
 LARGEST_INTEGER = 2**31 - 1
 NO_CHOICE = ""
+NO_TEXT = rb"\u0000"
+"""The sign that PostgreSQL keeps in no text, as JSON writes it."""
 
 
 def _closed_set(of: type[Choice] | None) -> type[Choice]:
@@ -126,9 +128,31 @@ class MomentField(DateTimeLocalField):
         return self.data.replace(tzinfo=SHANGHAI).astimezone(UTC) if self.data else None
 
 
+class FiniteField(DecimalField):
+    """A decimal number; the decimals that are no numbers are refused."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read the number, or say that it is none."""
+        super().process_formdata(valuelist)
+        if self.data is not None and not self.data.is_finite():
+            self.data = None
+            raise ValueError(gettext("This number is too large."))
+
+
 def _no_number(word: str) -> Any:
     """Refuse NaN and Infinity, which Python reads and no other reader of JSON does."""
     raise ValueError(word)
+
+
+def _document(text: str) -> Any:
+    """Return what a JSON text holds; ValueError also for what no database keeps."""
+    found = json.loads(text, parse_constant=_no_number)
+    kept = json.dumps(found, ensure_ascii=False).encode()
+    if NO_TEXT in kept:
+        raise ValueError(NO_TEXT)
+    return found
 
 
 class DocumentField(TextAreaField):
@@ -143,7 +167,7 @@ class DocumentField(TextAreaField):
         """Read the document, or say that it is none."""
         text = valuelist[0].strip() if valuelist else ""
         try:
-            self.data = json.loads(text, parse_constant=_no_number) if text else None
+            self.data = _document(text) if text else None
         except (ValueError, RecursionError) as wrong:
             raise ValueError(
                 gettext("This is not a valid document. Compare brackets and commas.")
@@ -221,7 +245,7 @@ FORM_FIELDS: dict[Kind, Maker] = {
     Kind.address: _plain(StringField, Length(max=200, message=_longest(200))),
     Kind.certificate: _plain(StringField, Length(max=60, message=_longest(60))),
     Kind.integer: _bounded(IntegerField),
-    Kind.decimal: _bounded(DecimalField),
+    Kind.decimal: _bounded(FiniteField),
     Kind.flag: lambda _, more: BooleanField(more["label"], description=more["description"]),
     Kind.day: _plain(DateField),
     Kind.moment: _plain(MomentField),

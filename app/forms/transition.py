@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import uuid4
@@ -15,7 +15,6 @@ from flask_wtf.file import FileField
 from sqlalchemy.orm import Session
 from wtforms import (
     BooleanField,
-    DateTimeLocalField,
     HiddenField,
     IntegerField,
     SelectMultipleField,
@@ -26,7 +25,8 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.policy.deadlines import SHANGHAI
+from app.forms.kinds import MomentField
+from app.forms.validators import whole_number
 from app.services import uploads
 from app.services.pictures import Picture, PictureRefused, normalise
 from app.workflow.answers import LONGEST_REASON, Answers, Asks
@@ -72,8 +72,7 @@ class TransitionForm(FlaskForm):
         if "sections" in self:
             values["sections"] = tuple(self["sections"].data or ())
         if "deadline" in self and self["deadline"].data:
-            local = self["deadline"].data.replace(tzinfo=SHANGHAI)
-            values["deadline"] = local.astimezone(UTC)
+            values["deadline"] = self["deadline"].moment()
         if "item_reason" in self:
             values["item_reasons"] = {"all": _text(self, "item_reason")}
         else:
@@ -86,8 +85,7 @@ class TransitionForm(FlaskForm):
                 self.evidence_picture, self["evidence"].data.filename or "", now,
             )  # fmt: skip
             values["evidence_id"] = kept.id
-        version = self.version.data
-        return Answers(**values, version=int(version) if version and version.isdigit() else None)
+        return Answers(**values, version=whole_number(self.version.data))
 
     def _item_reasons(self) -> Iterator[tuple[str, str]]:
         for key in request.form.getlist("items"):
@@ -136,10 +134,9 @@ def _sections() -> Boxes:
     )
 
 
-def _deadline() -> DateTimeLocalField:
-    return DateTimeLocalField(
+def _deadline() -> MomentField:
+    return MomentField(
         lazy_gettext("Modify until"),
-        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
         validators=[
             InputRequired(message=lazy_gettext("Choose a deadline at least 24 hours ahead."))
         ],

@@ -15,6 +15,7 @@ from app.policy.names import name_error
 from app.schema.words import Refusal
 from models.enums import IdType
 
+LONGEST_NUMBER = 9
 Rule = Callable[[Any, str], Refusal | None]
 
 
@@ -32,6 +33,13 @@ class Sentence:
         refusal = self.rule(form, str(field.data))
         if refusal is not None:
             raise ValidationError(said(refusal))
+
+
+def whole_number(text: str | None) -> int | None:
+    """Return what a page sent as a number of its own, None when somebody bent it."""
+    sent = text or ""
+    plain = sent.isascii() and sent.isdigit() and len(sent) <= LONGEST_NUMBER
+    return int(sent) if plain else None
 
 
 def said(refusal: Refusal) -> str:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as Answer
 from app.admin.columns import region_name
 from app.exceptions import JifenError, NotScoped
 from app.extensions import clock, db
+from app.forms.validators import whole_number
 from app.messages import reason_line
 from app.schema.base import Base
 from app.schema.fields import Field, Kind, fields_of
@@ -110,8 +111,7 @@ def _application(pk: int) -> Application:
 
 
 def _version() -> int | None:
-    text = request.form.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() else None
+    return whole_number(request.form.get("version"))
 
 
 def _findings(prefix: str) -> dict[int, Finding]:
@@ -119,11 +119,12 @@ def _findings(prefix: str) -> dict[int, Finding]:
     found = {}
     for name, value in request.form.items():
         kind, _, key = name.partition("-")
-        if kind == f"{prefix}_verdict" and key.isascii() and key.isdigit():
+        number = whole_number(key)
+        if kind == f"{prefix}_verdict" and number is not None:
             typed = request.form.get(f"{prefix}_reason-{key}", "").strip()
             chosen = request.form.get(f"{prefix}_phrase-{key}", "").strip()
             verdict = Verdict.__members__.get(value)
-            found[int(key)] = Finding(verdict, (typed or chosen)[:300])
+            found[number] = Finding(verdict, (typed or chosen)[:300])
     return found
 
 
