@@ -20,6 +20,11 @@ def id_number(birth: date, sequence: str = "002", area: str = "361100") -> str:
     return digits + mod_11_2.calc_check_digit(digits)
 
 
+def wide(text: str) -> str:
+    """Return the text in the full-width signs that a Chinese keyboard writes."""
+    return "".join(chr(ord(sign) + 0xFEE0) for sign in text)
+
+
 def a_picture() -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (640, 480), "white").save(out, "JPEG")
