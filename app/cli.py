@@ -132,6 +132,34 @@ def raise_levels(file: Path) -> None:
 
 
 @main.command()
+@click.argument("login")
+@click.option("--role", required=True, help="A built-in role; docs/permissions.md lists them.")
+@click.option("--district", default="", help="Letters of the district; none for the whole city.")
+@click.option("--surname", prompt=True)
+@click.option("--given", prompt=True, help="Given name.")
+@click.password_option()
+def add_staff(login: str, role: str, district: str, **person: str) -> None:
+    """Make the account of a member of staff; the password is asked for, never an argument."""
+    from app.admin.roles import STAFF_ROLES
+    from app.exceptions import JifenError
+    from app.extensions import clock, db
+    from app.schema.entity import Role
+    from app.services import staff_accounts
+
+    if role not in STAFF_ROLES:
+        raise click.UsageError(f"--role is one of {', '.join(STAFF_ROLES)}.")
+    with staff_context():
+        new = staff_accounts.NewStaff(
+            login=login, role=Role(role), letters=district.upper(), **person
+        )
+        try:
+            staff_accounts.add_staff(db.session(), new, clock())
+        except JifenError as refused:
+            raise click.ClickException(refused.msgid % refused.params) from refused
+    click.echo(f"{login} may log in to the portal.")
+
+
+@main.command()
 def serve() -> None:
     """Serve the doors that JIFEN_DOORS names."""
     settings = Settings().completed()

@@ -111,6 +111,41 @@ def seeded(command, trial):
     engine.dispose()
 
 
+PERSON = ["--surname", "李", "--given", "复核", "--password", "ein-Wort-2027"]
+SENIOR = ["add-staff", "senior.li", "--role", "senior_reviewer", "--district", "ta", *PERSON]
+
+
+@pytest.mark.slow
+def test_a_member_of_staff_is_made_once_with_role_and_district(command, seeded):
+    first, again = command(*SENIOR), command(*SENIOR)
+
+    assert first.exit_code == 0, first.output
+    assert (again.exit_code, "This log-in is taken." in again.output) == (1, True)
+    with seeded.connect() as connection:
+        query = """select d.letters, r.name from staff_member s join district d
+            on d.id = s.district_id join ab_user u on u.id = s.user_id join ab_user_role ur
+            on ur.user_id = u.id join ab_role r on r.id = ur.role_id
+            where u.username = 'senior.li'"""
+        assert connection.exec_driver_sql(query).all() == [("TA", "senior_reviewer")]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--role", "Admin"], "--role is one of"),
+        (["--role", "reviewer", "--district", "XX"], "no district with these letters"),
+        (["--role", "reviewer", "--password", "kurz"], "at least 10 characters"),
+    ],
+)
+@pytest.mark.slow
+def test_who_cannot_be_staff_is_refused_in_a_sentence(command, seeded, words, sentence):
+    done = command("add-staff", "wang", *PERSON, *words)
+
+    assert done.exit_code
+    assert sentence in done.output
+    assert "Traceback" not in done.output
+
+
 @pytest.mark.slow
 def test_a_signed_list_raises_whom_it_names_and_says_how_many(command, seeded, a_list):
     file, key = a_list

@@ -32,6 +32,7 @@ ACTS = {
     "login_refused": N_("Login refused"),
     "raise_level": N_("Raise the level"),
     "raise_level_by_list": N_("Raise the level by list"),
+    "add_staff": N_("Add a member of staff"),
     "read": N_("Read"),
     "register": N_("Open an account"),
     "review": N_("Review"),
