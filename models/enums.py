@@ -199,6 +199,7 @@ class UploadState(Choice):
     draft = auto(), N_("In the draft")
     filed = auto(), N_("Filed with the registration")
     attached = auto(), N_("Evidence of an act")
+    superseded = auto(), N_("Of an earlier filing")
     replaced = auto(), N_("Replaced")
 
 

@@ -137,7 +137,7 @@ def _write(  # noqa: PLR0913 - it has that many facts
         if row.uid in named:
             row.state = UploadState.filed
         elif row.state is UploadState.filed:
-            row.state = UploadState.replaced
+            row.state = UploadState.superseded
     session.flush()
     bring_up_to_date(application)
     session.flush()

@@ -35,6 +35,7 @@ from models.enums import (
 )
 from models.review_item import ReviewItem
 from views.staff.access import permitted, staff_only
+from views.staff.comparison import last_change
 
 pages = Blueprint("review", __name__)
 COMPARED = Field(kind=Kind.id_number, label="")
@@ -145,6 +146,7 @@ def _page(
         error=error,
         masked=hide,
         revealed=revealed,
+        comparison=last_change(application, revealed=revealed),
         may_reveal=permitted("can_reveal"),
         disability=lambda name: gettext(DisabilityType[name].label),
         filed_value=lambda item: shown_value(item, item.filed_value, revealed=revealed),
