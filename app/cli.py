@@ -18,14 +18,25 @@ from config import ROOT, Jobs, Settings, UnsafeSettings, refuse_unsafe
 
 
 class Commands(click.Group):
-    """Commands that say in one sentence which settings are unsafe."""
+    """Commands that say in one sentence what keeps them from running."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; unsafe settings are no error of ours, so no traceback is shown."""
+        """Run the command; what the reader can mend is no error of ours, and has no traceback."""
         try:
             return super().invoke(ctx)
-        except UnsafeSettings as unsafe:
-            raise click.ClickException(str(unsafe)) from unsafe
+        except (UnsafeSettings, NewerDatabase) as known:
+            raise click.ClickException(str(known)) from known
+
+
+class NewerDatabase(Exception):
+    """The database was migrated by a later version of this code."""
+
+    def __init__(self, found: str) -> None:
+        """Say what to do, without a trace of how it was noticed."""
+        super().__init__(
+            f"The database is newer than this code: it stands at revision {found}, which is not "
+            "among its migrations. Go back to the version that made it, or migrate it down there."
+        )
 
 
 @click.group(cls=Commands)
@@ -68,9 +79,21 @@ def upgrade(url: str) -> None:
 
     engine = sa.create_engine(url, hide_parameters=True)
     with engine.begin() as connection:
+        _refuse_newer(connection)
         command.upgrade(alembic_config(connection), "head")
     engine.dispose()
     jobs.create_tables(url)
+
+
+def _refuse_newer(connection: sa.Connection) -> None:
+    """Raise NewerDatabase when the database stands at a revision that this code has not."""
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    known = {one.revision for one in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
+    here = set(MigrationContext.configure(connection).get_current_heads())
+    if here - known:
+        raise NewerDatabase(", ".join(sorted(here - known)))
 
 
 def alembic_config(connection: sa.Connection | None = None) -> Config:

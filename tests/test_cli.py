@@ -57,6 +57,20 @@ def test_migrate_makes_every_table_and_may_be_repeated(command, trial):
     assert tables(f"sqlite:///{trial['JIFEN_VAR_DIR']}/sessions.db") == {"door_session"}
 
 
+def test_a_database_newer_than_the_code_is_told_in_one_sentence(command, trial):
+    command("migrate")
+    engine = sa.create_engine(trial["JIFEN_DATABASE_URL"])
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+
+    done = command("run")
+
+    assert done.exit_code == 1
+    assert "The database is newer than this code: it stands at revision 9999" in done.output
+    assert "Traceback" not in done.output
+
+
 @pytest.mark.parametrize(
     "name", ["migrate", "bootstrap", "seed", "serve", "worker", "raise-levels"]
 )
