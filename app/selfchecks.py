@@ -9,12 +9,15 @@ import sqlalchemy as sa
 import models  # noqa: F401 - maps every entity
 from app.schema.base import Base
 from app.schema.entity import MENUS
-from app.schema.fields import fields_of
+from app.schema.fields import Kind, fields_of
 from app.schema.registry import entities
 from app.services.message_texts import INBOX, SMS
 from app.workflow.guards import SENTENCES
 from app.workflow.transitions import TRANSITIONS
 from models.enums import Section
+
+UNSEARCHABLE = frozenset({Kind.document, Kind.several, Kind.decimal, Kind.link})
+"""Kinds of which a typed word says nothing; a link is searched by its relation's name."""
 
 
 def findings() -> list[str]:
@@ -37,6 +40,15 @@ def _entity(name: str, model: type[Base]) -> Iterator[str]:
     if not entity.access:
         yield f"jifen.E004 {name}: nobody has access. Give __entity__ its roles."
     yield from _conditions(name, model)
+    yield from _lists(name, model)
+
+
+def _lists(name: str, model: type[Base]) -> Iterator[str]:
+    for key, field in fields_of(model).items():
+        if (field.listed or field.searched) and field.internal:
+            yield f"jifen.E010 {name}.{key}: internal, so no list may show it or search by it."
+        if field.searched and field.kind in UNSEARCHABLE:
+            yield f"jifen.E011 {name}.{key}: lists cannot be searched by a {field.kind.value}."
 
 
 def _conditions(name: str, model: type[Base]) -> Iterator[str]:

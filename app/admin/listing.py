@@ -20,7 +20,7 @@ from app.policy.identity_numbers import (
 )
 from app.policy.names import normalise_name
 from app.schema.base import Base
-from app.schema.fields import Field, Kind, fields_of
+from app.schema.fields import Field, Kind, conditions_of, fields_of, list_columns
 from app.security.sealed import Sealed, indexed
 
 COUNT_CAP = 10_000
@@ -88,13 +88,15 @@ def listing(
     rows = (
         session.scalars(
             _ordered(query, model, asked)
-            .options(*_loads(model, (*entity.columns, *also)))
+            .options(*_loads(model, (*list_columns(model), *also)))
             .offset(page * size)
             .limit(size)
         )
         .unique()
         .all()
     )
+    if page and not rows:
+        raise NotFound
     return Listing(
         rows=rows,
         count=_count(session, query, model),
@@ -119,7 +121,7 @@ class Asked:
 def _asked(model: type[Base], args: Mapping[str, str]) -> Asked:
     entity = model.__entity__
     conditions = {k: v.strip() for k, v in args.items() if k not in CONTROL and v.strip()}
-    unknown = set(conditions) - {*entity.search, *([entity.tabs] if entity.tabs else [])}
+    unknown = set(conditions) - {*conditions_of(model), *([entity.tabs] if entity.tabs else [])}
     order = args.get("order") or entity.order[0]
     if unknown or order not in entity.order:
         raise NotFound

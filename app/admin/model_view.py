@@ -32,7 +32,7 @@ from app.admin.office_form import (
 from app.exceptions import NotScoped
 from app.extensions import clock, db
 from app.schema.base import Base
-from app.schema.fields import fields_of
+from app.schema.fields import conditions_of, fields_of, list_columns
 from app.services import audit
 from app.services.transitions import RULES_READ
 
@@ -75,7 +75,7 @@ class PortalModelView(ModelView):
         also = RULES_READ if self.model.__entity__.workflow else ()
         page = listing(self.session, self.model, request.args, also)
         self._log_read([row.id for row in page.rows])
-        heads = {name: str(label(self.model, name)) for name in self.model.__entity__.columns}
+        heads = {name: str(label(self.model, name)) for name in list_columns(self.model)}
         return self._render("list", page=page, heads=heads)
 
     @expose("/export")
@@ -214,6 +214,7 @@ class PortalModelView(ModelView):
                 title=gettext(entity.plural if template == "list" else entity.label),
                 label=label,
                 shown=shown,
+                search=conditions_of(self.model),
                 **context,
             )
         )

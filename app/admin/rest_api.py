@@ -31,7 +31,7 @@ from app.extensions import clock, db
 from app.forms.kinds import DocumentField
 from app.schema.base import Base
 from app.schema.choices import Choice
-from app.schema.fields import fields_of
+from app.schema.fields import fields_of, list_columns
 from app.security.actor import actor
 from app.security.masking import mask
 from app.services import audit
@@ -60,7 +60,7 @@ class PortalRestApi(BaseApi):
     def list(self) -> Response:
         """Answer one page of the rows in scope."""
         page = listing(self.session, self.model, request.args)
-        columns = self.model.__entity__.columns
+        columns = list_columns(self.model)
         rows = [self._as_json(row, columns) for row in page.rows]
         self._log([row["id"] for row in rows])
         return jsonify(count=page.count, capped=page.count.capped, result=rows)

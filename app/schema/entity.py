@@ -84,6 +84,9 @@ SYSTEM_ONLY = Scope()
 class Entity:
     """The declaration of one entity; list, forms, REST, roles and docs are derived from it.
 
+    ``columns`` and ``search`` name what leads its lists, in their order; a field whose own line
+    says ``listed=True`` or ``searched=True`` follows them by itself.
+
     ``acts`` names the rights that pages written by hand ask for, with the roles that hold them.
     """
 

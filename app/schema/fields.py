@@ -61,6 +61,10 @@ class Field:
     editable: bool = True
     internal: bool = False
     """No page, answer or export of the portal shows it: keys, hashes, whole documents."""
+    listed: bool = False
+    """It stands in the lists, pages and REST, after the columns that the entity names."""
+    searched: bool = False
+    """The lists can be searched by it, after the conditions that the entity names."""
     derived: bool = False
     coded: bool = False
     purpose: str = ""
@@ -75,6 +79,8 @@ class Told(TypedDict, total=False):
     required_if: When
     editable: bool
     internal: bool
+    listed: bool
+    searched: bool
     derived: bool
     coded: bool
     purpose: str
@@ -206,6 +212,20 @@ def fields_of(model: type[Base]) -> Mapping[str, Field]:
     # Unfolded and inherited columns join a class after its own; its namespace keeps the order.
     written = {name: place for place, name in enumerate(vars(model))}
     return MappingProxyType(dict(sorted(found.items(), key=lambda item: written.get(item[0], -1))))
+
+
+def list_columns(model: type[Base]) -> tuple[str, ...]:
+    """Return the columns of the entity's lists: those that it names, then the listed fields."""
+    named = model.__entity__.columns
+    listed = (name for name, field in fields_of(model).items() if field.listed)
+    return (*named, *(name for name in listed if name not in named))
+
+
+def conditions_of(model: type[Base]) -> tuple[str, ...]:
+    """Return by what the entity's lists are searched: what it names, then the searched fields."""
+    named = model.__entity__.search
+    searched = (name for name, field in fields_of(model).items() if field.searched)
+    return (*named, *(name for name in searched if name not in named))
 
 
 def optional(model: type[Base], name: str) -> bool:

@@ -18,8 +18,8 @@ def answers(tmp_path_factory):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-@pytest.mark.parametrize("door", ["list", "show", "found", "form"])
-def test_a_declared_column_stands_at_every_door(answers, door):
+@pytest.mark.parametrize("door", ["list", "head", "searched", "found", "show", "add", "form"])
+def test_a_column_of_one_line_stands_at_every_door(answers, door):
     assert answers[door] is True
 
 
@@ -30,6 +30,8 @@ def test_a_search_leaves_out_what_does_not_match(answers):
 def test_rest_answers_the_declared_columns(answers):
     assert answers["rest"].pop("version")
     assert answers["rest"] == {"id": 1, "plate": "TA 1", "seats": 50, "colour": "green"}
+    assert answers["rest_list"] == [answers["rest"]]
+    assert answers["rest_missed"] == []
 
 
 def test_an_export_holds_the_declared_columns(answers):

@@ -18,19 +18,19 @@ from app.schema.fields import integer, key, text
 
 
 class ToyBus(Base):
-    """A school bus."""
+    """A school bus; the one line of its colour must do everywhere."""
 
     __tablename__ = "toy_bus"
     __entity__ = Entity(
-        label="Bus", plural="Buses", menu="Policy", columns=("plate", "seats", "colour"),
-        search=("plate", "colour"), order=("seats", "id"), scope=OPEN,
+        label="Bus", plural="Buses", menu="Policy", columns=("plate", "seats"),
+        search=("plate",), order=("seats", "id"), scope=OPEN,
         access={Role.supervisor: WRITE | Can.delete | Can.export},
     )  # fmt: skip
 
     id: Mapped[int] = key()
     plate: Mapped[str] = text("Plate", length=10, unique=True)
     seats: Mapped[int] = integer("Seats", index=True)
-    colour: Mapped[str | None] = text("Colour", length=10)
+    colour: Mapped[str | None] = text("Colour", length=10, listed=True, searched=True)
 
 
 def main(folder: str) -> dict[str, object]:
@@ -67,15 +67,21 @@ def walk(client, word: str) -> dict[str, object]:
     added = send(client, "/toy-buses/add", plate="TA 1", seats="48", colour="blue")
     twice = send(client, "/toy-buses/add", plate="TA 1", seats="12", colour="red")
     send(client, "/toy-buses/edit/1", plate="TA 1", seats="50", colour="green")
+    listed = client.get("/toy-buses/list/").text
     return {
         "added": added.status_code,
         "twice": 'value="12"' in twice.text and twice.status_code,
-        "list": "green" in client.get("/toy-buses/list/").text,
+        "list": ">green</td>" in listed,
+        "head": ">Colour</th>" in listed,
+        "searched": 'name="colour"' in listed,
         "show": "50" in client.get("/toy-buses/show/1").text,
         "found": "TA 1" in client.get("/toy-buses/list/?colour=gre").text,
         "export": client.get("/toy-buses/export?colour=gre").text.lstrip("\ufeff").splitlines(),
         "missed": "TA 1" in client.get("/toy-buses/list/?colour=red").text,
         "rest": client.get("/api/v1/toy-buses/1").get_json()["result"],
+        "rest_list": client.get("/api/v1/toy-buses/?colour=gre").get_json()["result"],
+        "rest_missed": client.get("/api/v1/toy-buses/?colour=red").get_json()["result"],
+        "add": 'name="colour"' in client.get("/toy-buses/add").text,
         "form": 'name="colour"' in client.get("/toy-buses/edit/1").text,
     }
 
