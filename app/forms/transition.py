@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -25,16 +25,22 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.forms.case_fields import OutcomesField, ReasonsField, items_of, students_of
 from app.forms.kinds import MomentField
 from app.forms.validators import whole_number
 from app.services import uploads
 from app.services.pictures import Picture, PictureRefused, normalise
-from app.workflow.answers import LONGEST_REASON, Answers, Asks
+from app.workflow.answers import (
+    LONGEST_ITEM_REASON,
+    LONGEST_REASON,
+    Answers,
+    Asks,
+    is_grantable,
+)
+from app.workflow.engine import UNANSWERED
 from app.workflow.transition import Transition
 from models.application import Application
-from models.enums import Outcome, PictureSlot, Section
-
-LONGEST_ITEM_REASON = 300
+from models.enums import PictureSlot, Section
 
 
 class Boxes(SelectMultipleField):
@@ -49,7 +55,11 @@ class TransitionForm(FlaskForm):
 
     version = HiddenField()
     key = HiddenField(default=lambda: uuid4().hex)
-    number = IntegerField(lazy_gettext("Number of chosen cases"), validators=[Optional()])
+    number = IntegerField(
+        lazy_gettext("Number of chosen cases"),
+        validators=[Optional()],
+        render_kw={"class": "form-control"},
+    )
 
     @cached_property
     def evidence_picture(self) -> Picture | None:
@@ -57,8 +67,18 @@ class TransitionForm(FlaskForm):
         sent = self["evidence"].data if "evidence" in self else None
         return normalise(sent.read()) if sent else None
 
-    def takes_evidence(self) -> bool:
-        """Return whether there is no wrong picture of evidence; else say at its field why."""
+    def is_answered(self, now: datetime) -> bool:
+        """Return whether all is well as far as the form can tell; else it says where not."""
+        return bool(self.validate_on_submit()) and self._fits(now) and self._takes_evidence()
+
+    def _fits(self, now: datetime) -> bool:
+        until = self.deadline_moment()
+        if until is None or is_grantable(until, now):
+            return True
+        sentence = UNANSWERED["deadline"]
+        return not self.tell("deadline", gettext(sentence))
+
+    def _takes_evidence(self) -> bool:
         try:
             _ = self.evidence_picture
         except PictureRefused as refused:
@@ -66,18 +86,35 @@ class TransitionForm(FlaskForm):
             return False
         return True
 
+    def tell(self, ask: str, sentence: str) -> bool:
+        """Say at its field what is wrong with an answer; return False when there is none."""
+        found = [name for name in PLACES.get(ask, (ask,)) if name in self]
+        for name in found:
+            self[name].errors = [*self[name].errors, sentence]
+        return bool(found)
+
+    def ask_again(self) -> None:
+        """Say what the browser does not send again by itself: the picture."""
+        if "evidence" in self and self["evidence"].data and not self["evidence"].errors:
+            self["evidence"].errors = [gettext("Please choose the picture again.")]
+
+    def deadline_moment(self) -> datetime | None:
+        """Return the deadline that was typed, in UTC."""
+        until: datetime | None = self["deadline"].moment() if "deadline" in self else None
+        return until
+
     def answers(self, session: Session, application: Application, now: datetime) -> Answers:
         """Return what was answered; the evidence is stored with the case on the way."""
         values: dict[str, Any] = {"reason": _text(self, "reason")}
         if "sections" in self:
             values["sections"] = tuple(self["sections"].data or ())
-        if "deadline" in self and self["deadline"].data:
-            values["deadline"] = self["deadline"].moment()
+        values["deadline"] = self.deadline_moment()
         if "item_reason" in self:
             values["item_reasons"] = {"all": _text(self, "item_reason")}
-        else:
-            values["item_reasons"] = dict(self._item_reasons())
-        values["outcomes"] = dict(self._outcomes())
+        if "items" in self:
+            values["item_reasons"] = dict(self["items"].data)
+        if "outcomes" in self:
+            values["outcomes"] = dict(self["outcomes"].data)
         values["disputes"] = tuple(request.form.getlist("disputes"))
         if self.evidence_picture is not None:
             kept = uploads.attach(
@@ -87,39 +124,41 @@ class TransitionForm(FlaskForm):
             values["evidence_id"] = kept.id
         return Answers(**values, version=whole_number(self.version.data))
 
-    def _item_reasons(self) -> Iterator[tuple[str, str]]:
-        for key in request.form.getlist("items"):
-            text = request.form.get(f"item-{key}", "").strip()[:LONGEST_ITEM_REASON]
-            yield key, text
-
-    def _outcomes(self) -> Iterator[tuple[str, str]]:
-        for name, value in request.form.items():
-            if name.startswith("outcome-") and value in Outcome.__members__:
-                yield name.removeprefix("outcome-"), value
-
 
 def transition_form(row: Transition, chosen: Sequence[Application]) -> TransitionForm:
     """Return the form for ``row`` on one case, or once for many."""
+    one = chosen[0] if len(chosen) == 1 else None
     fields: dict[str, Any] = {}
     for ask, make in FIELDS.items():
         if ask in row.asks:
             fields.update(make())
-    if Asks.item_reasons in row.asks and len(chosen) > 1:
-        fields["item_reason"] = _reason(gettext("Reason for all chosen cases"))
+    for ask, ask_each in BY_LINE.items():
+        if ask in row.asks and one is not None:
+            fields.update(ask_each(one))
+    if Asks.item_reasons in row.asks and one is None:
+        fields["item_reason"] = _reason(
+            lazy_gettext("Reason for all chosen cases"), LONGEST_ITEM_REASON
+        )
     form: TransitionForm = type("Form", (TransitionForm,), fields)()
-    if request.method == "GET" and len(chosen) == 1:
-        form.version.data = str(chosen[0].version)
+    if request.method == "GET" and one is not None:
+        form.version.data = str(one.version)
+        if "sections" in form and one.sections:
+            form["sections"].data = list(one.sections)
     return form
 
 
-def _reason(label: Any) -> TextAreaField:
+def _reason(label: Any, longest: int = LONGEST_REASON) -> TextAreaField:
     return TextAreaField(
         label,
         validators=[
-            InputRequired(message=lazy_gettext("Give a reason of at most 500 characters.")),
+            InputRequired(
+                message=lazy_gettext(
+                    "Give a reason of at most %(length)s characters.", length=longest
+                )
+            ),
             Length(
-                max=LONGEST_REASON,
-                message=lazy_gettext("At most %(length)s characters.", length=LONGEST_REASON),
+                max=longest,
+                message=lazy_gettext("At most %(length)s characters.", length=longest),
             ),
         ],
         render_kw={"class": "form-control", "rows": "3"},
@@ -138,10 +177,14 @@ def _deadline() -> MomentField:
     return MomentField(
         lazy_gettext("Modify until"),
         validators=[
-            InputRequired(message=lazy_gettext("Choose a deadline at least 24 hours ahead."))
+            InputRequired(
+                message=lazy_gettext(
+                    "Choose a deadline at least 24 hours and at most 30 days ahead."
+                )
+            )
         ],
         render_kw={"class": "form-control"},
-        description=lazy_gettext("At least 24 hours ahead."),
+        description=lazy_gettext("At least 24 hours and at most 30 days ahead."),
     )
 
 
@@ -181,7 +224,24 @@ FIELDS: dict[Asks, Callable[[], dict[str, Any]]] = {
     Asks.code: lambda: {"code": _code()},
     Asks.declaration: lambda: {"declared": _declared()},
 }
-"""What each question of the table becomes; items, disputes and outcomes come from the case."""
+"""What each question of the table becomes; disputes are asked on the families' page."""
+
+BY_LINE: dict[Asks, Callable[[Application], dict[str, Any]]] = {
+    Asks.item_reasons: lambda one: {
+        "items": ReasonsField(lazy_gettext("Items and reasons"), items_of(one))
+    },
+    Asks.outcomes: lambda one: {
+        "outcomes": OutcomesField(lazy_gettext("New outcomes"), students_of(one))
+    },
+}
+"""What is asked line by line of one case."""
+
+PLACES: dict[str, tuple[str, ...]] = {
+    "item_reasons": ("items", "item_reason"),
+    "declaration": ("declared",),
+    "worse": ("outcomes",),
+}
+"""At which field a missing answer is told where it is not the one of the same name."""
 
 
 def _text(form: FlaskForm, name: str) -> str:

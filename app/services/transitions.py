@@ -24,7 +24,7 @@ from app.services.facts import (
 )
 from app.workflow.answers import Answers
 from app.workflow.case import Case
-from app.workflow.engine import available, fire, is_proposal
+from app.workflow.engine import available, fire, is_proposal, refusal
 from app.workflow.guards import SENTENCES, UNDO_WITHIN
 from app.workflow.transition import Transition
 from app.workflow.transitions import TRANSITIONS
@@ -74,16 +74,27 @@ def available_on_page(
     session: Session, applications: Sequence[Application], who: Actor, now: datetime
 ) -> dict[int, tuple[Transition, ...]]:
     """Return what the actor may do with each application of a page, looked up together."""
-    page = PageFacts(
+    cases = _cases_of_page(session, applications, who, now)
+    return {case.application.id: available(TRANSITIONS.values(), case) for case in cases}
+
+
+def refusals_on_page(
+    session: Session, applications: Sequence[Application], name: str, who: Actor, now: datetime
+) -> dict[int, str]:
+    """Return what forbids the transition on each application on which it is not possible now."""
+    cases = _cases_of_page(session, applications, who, now)
+    return {one.application.id: why for one in cases if (why := refusal(TRANSITIONS[name], one))}
+
+
+def _cases_of_page(
+    session: Session, applications: Sequence[Application], who: Actor, now: datetime
+) -> list[Case]:
+    stand = PageFacts(
         standing(session, who, [row.id for row in applications]),
         live_elsewhere(session, [row for row in applications if row.status not in LIVE]),
         already_told(session, [row for row in applications if _may_be_undone(row, now)]),
     )
-    found = {}
-    for row in applications:
-        case = Case(row, who, now, DatabaseFacts(session, row, who, page))
-        found[row.id] = available(TRANSITIONS.values(), case)
-    return found
+    return [Case(row, who, now, DatabaseFacts(session, row, who, stand)) for row in applications]
 
 
 def _may_be_undone(application: Application, now: datetime) -> bool:

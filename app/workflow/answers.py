@@ -9,8 +9,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 LONGEST_REASON = 500
+LONGEST_ITEM_REASON = 300
 SHORTEST_GRANT = timedelta(hours=24)
+LONGEST_GRANT = timedelta(days=30)
+"""A family is not left waiting longer: what was filed may not be decided on meanwhile."""
 MOST_RECHECK_PICTURES = 3
+
+
+def is_grantable(deadline: datetime, now: datetime) -> bool:
+    """Return whether a modification may be granted until then."""
+    return now + SHORTEST_GRANT <= deadline <= now + LONGEST_GRANT
+
+
+def is_item_reason(text: str) -> bool:
+    """Return whether the text tells of one item, and is no longer than its reader takes."""
+    return 0 < len(text.strip()) <= LONGEST_ITEM_REASON
 
 
 class Asks(enum.Flag):
@@ -67,9 +80,9 @@ class Answers:
             Asks.code: self.code_checked,
             Asks.declaration: self.declared,
             Asks.sections: bool(self.sections),
-            Asks.deadline: self.deadline is not None and self.deadline >= now + SHORTEST_GRANT,
+            Asks.deadline: self.deadline is not None and is_grantable(self.deadline, now),
             Asks.item_reasons: bool(self.item_reasons)
-            and all(text.strip() for text in self.item_reasons.values()),
+            and all(is_item_reason(text) for text in self.item_reasons.values()),
             Asks.evidence: self.evidence_id is not None,
             Asks.disputes: bool(self.disputes) and len(self.pictures) <= MOST_RECHECK_PICTURES,
             Asks.outcomes: bool(self.outcomes),

@@ -20,8 +20,10 @@ UNANSWERED = {
     "code": N_("Enter the code that was sent to your phone."),
     "declaration": N_("Read the declaration and tick it."),
     "sections": N_("Choose at least one section."),
-    "deadline": N_("Choose a deadline at least 24 hours ahead."),
-    "item_reasons": N_("Choose at least one item and give the reason for each."),
+    "deadline": N_("Choose a deadline at least 24 hours and at most 30 days ahead."),
+    "item_reasons": N_(
+        "Choose at least one item and give the reason for each, of at most 300 characters."
+    ),
     "evidence": N_("Add a picture of the evidence."),
     "disputes": N_("Choose what you dispute, with at most three pictures."),
     "outcomes": N_("Choose the new outcome of at least one student."),

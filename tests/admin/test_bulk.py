@@ -25,7 +25,9 @@ def supervisor(log_in):
 def send(desk, action: str, cases, **data):
     ids = [one.id for one in cases]
     query = f"/bulk?action={action}&" + "&".join(f"rowid={one}" for one in ids)
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', desk.get(query).text)
+    token = re.search(
+        r'name="csrf_token"[^>]*value="([^"]+)"', desk.get(query, follow_redirects=True).text
+    )
     form = {"csrf_token": token.group(1), "action": action, "rowid": ids, **data}
     return desk.client.post("/bulk", base_url=INSIDE, data=form, content_type="multipart/form-data")
 

@@ -15,13 +15,18 @@ SHOWN = "zh_Hans_CN"
 CATALOGUES = sorted(
     path.parent.parent.name for path in ROOT.glob("translations/*/LC_MESSAGES/*.po")
 )
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff] ?[,:;()?!]|[,:;()?!] ?[\u4e00-\u9fff]|[\u4e00-\u9fff]\.")
+"""Punctuation of Latin text beside a Chinese character."""
+GLUED = re.compile(r"(\}\}|%\})[:;,] ")
+"""Punctuation of a template between two pieces, which no catalogue can make Chinese."""
+COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 
 
 def catalogue(locale: str) -> Catalog:
     path = ROOT / "translations" / locale / "LC_MESSAGES" / "messages.po"
     with path.open("rb") as file:
-        return read_po(file, locale=locale)
+        return read_po(file, locale=locale.rpartition("/")[2])
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +81,26 @@ def differs(message: Message) -> bool:
     given = set(PLACEHOLDER.findall(" ".join(forms(message.id))))
     asked = [set(PLACEHOLDER.findall(form)) for form in forms(message.string) if form]
     return bool(asked) and any(one != given for one in asked)
+
+
+@pytest.mark.parametrize("folder", ["", "framework/"])
+def test_chinese_has_chinese_punctuation(folder):
+    found = [
+        form
+        for message in catalogue(f"{folder}{SHOWN}")
+        for form in forms(message.string)
+        if message.id and HALF_WIDTH.search(form)
+    ]
+
+    assert not found, listed(found, "Write ，：；（）？！。 beside Chinese characters:")
+
+
+def test_no_template_puts_its_own_punctuation_between_words():
+    found = [
+        f"{path.relative_to(ROOT)}: {line.strip()[:80]}"
+        for path in sorted((ROOT / "app" / "templates").rglob("*.html"))
+        for line in COMMENT.sub("", path.read_text(encoding="utf-8")).splitlines()
+        if GLUED.search(line)
+    ]
+
+    assert not found, listed(found, 'Let the catalogue say it, as in "%(name)s: %(sentence)s":')

@@ -8,19 +8,21 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
+from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
-from app.exceptions import JifenError, NotScoped, StaleVersion
+from app.exceptions import JifenError, NotScoped, StaleVersion, TransitionRefused
 from app.extensions import clock, db
 from app.forms.transition import TransitionForm, transition_form
 from app.security.actor import actor
 from app.services import transitions as service
-from app.workflow.answers import Answers
+from app.workflow.answers import MISSING, Answers
 from app.workflow.engine import refusal, refusal_sentence
 from app.workflow.transition import Transition
 from app.workflow.transitions import TRANSITIONS
 from models.application import Application
 from views.staff.access import permitted, staff_only
+from views.staff.asked import last_asked
 
 pages = Blueprint("transitions", __name__)
 TYPED_OVER = frozenset({"return_for_modification", "withdraw_on_behalf", "recheck"})
@@ -60,7 +62,7 @@ def carry_out(pk: int, name: str) -> str | tuple[str, int] | Response:
     """Carry out the transition with what was answered."""
     row, application = _transition(name), _application(pk)
     form = transition_form(row, [application])
-    if not form.validate_on_submit() or not form.takes_evidence():
+    if not form.is_answered(clock()):
         return _page(row, [application], form), 422
     try:
         answers = form.answers(db.session(), application, clock())
@@ -68,12 +70,22 @@ def carry_out(pk: int, name: str) -> str | tuple[str, int] | Response:
             db.session(), pk, row.name, answers, actor(), clock(), key=form.key.data
         )
     except StaleVersion as stale:
-        return _page(row, [_application(pk)], form, why=gettext(stale.msgid)), 409
+        now = _application(pk)
+        # Whoever has compared and presses again means the state that this page shows.
+        form.version.data = str(now.version)
+        return _page(row, [now], form, why=gettext(stale.msgid)), 409
     except JifenError as refused:
-        why = gettext(refused.msgid, **refused.params)
-        return _page(row, [_application(pk)], form, why=why), 422
+        return _page(row, [_application(pk)], form, why=_told(form, refused)), 422
     flash(_done(row, proposed=receipt.proposed), "success")
     return redirect(url_for("ApplicationView.show", pk=pk))
+
+
+def _told(form: TransitionForm, refused: JifenError) -> str:
+    """Tell at its field what is wrong with an answer; return the sentence that has no field."""
+    sentence = gettext(refused.msgid, **refused.params)
+    reason = refused.reason if isinstance(refused, TransitionRefused) else ""
+    missing = reason.startswith(MISSING) and form.tell(reason.removeprefix(MISSING), sentence)
+    return "" if missing else sentence
 
 
 def _done(row: Transition, *, proposed: bool) -> str:
@@ -84,10 +96,13 @@ def _done(row: Transition, *, proposed: bool) -> str:
 
 @pages.get("/bulk")
 @staff_only("can_list")
-def ask_many() -> str:
-    """Show the page that asks once for all chosen cases."""
+def ask_many() -> str | Response:
+    """Show the page that asks once for all chosen cases; a single one has its own page."""
     row = _bulk_transition(request.args.get("action", ""))
     chosen = _chosen(row, request.args.getlist("rowid"))
+    if len(chosen) == 1:
+        name = row.name.replace("_", "-")
+        return redirect(url_for("transitions.ask", pk=chosen[0].id, name=name))
     return _page(row, chosen, transition_form(row, chosen))
 
 
@@ -99,9 +114,9 @@ def carry_out_many() -> str | tuple[str, int]:
     chosen = _chosen(row, request.form.getlist("rowid"))
     form = transition_form(row, chosen)
     if row.name in TYPED_OVER and form.number.data != len(chosen):
-        form.number.errors = [gettext("Type the number of chosen cases.")]
+        form.tell("number", gettext("Type the number of chosen cases."))
         return _page(row, chosen, form), 422
-    if not form.validate_on_submit() or not form.takes_evidence():
+    if not form.is_answered(clock()):
         return _page(row, chosen, form), 422
     names = {one.id: str(one) for one in chosen}
 
@@ -109,7 +124,10 @@ def carry_out_many() -> str | tuple[str, int]:
         return form.answers(db.session(), application, clock())
 
     results = service.carry_out_many(db.session(), list(names), row.name, answers, actor(), clock())
-    return render_template("staff/bulk_result.html", row=row, results=results, names=names)
+    return render_template(
+        "staff/bulk_result.html", row=row, results=results, names=names,
+        title=gettext("Result: %(action)s", action=gettext(row.label)),
+    )  # fmt: skip
 
 
 def _bulk_transition(name: str) -> Transition:
@@ -124,8 +142,9 @@ def _chosen(row: Transition, ids: Sequence[str]) -> list[Application]:
     keys = {int(one) for one in ids if one.isascii() and one.isdigit() and len(one) < 10}  # noqa: PLR2004
     if not keys or len(keys) != len(set(ids)) or len(keys) > row.bulk:
         abort(400)
-    found = db.session.scalars(sa.select(Application).where(Application.id.in_(keys)))
-    rows = list(found.unique())
+    loads = [selectinload(getattr(Application, name)) for name in service.RULES_READ]
+    query = sa.select(Application).where(Application.id.in_(keys)).options(*loads)
+    rows = list(db.session.scalars(query).unique())
     if len(rows) != len(keys):
         raise NotScoped
     return rows
@@ -134,12 +153,24 @@ def _chosen(row: Transition, ids: Sequence[str]) -> list[Application]:
 def _page(
     row: Transition, chosen: Sequence[Application], form: TransitionForm, why: str = ""
 ) -> Any:
+    one = chosen[0] if len(chosen) == 1 else None
+    if request.method == "POST":
+        form.ask_again()
     return render_template(
         "staff/transition.html",
         row=row,
+        one=one,
+        asked=last_asked(one) if one else None,
         chosen=chosen,
+        refusals={} if one else _refusals(row, chosen),
         form=form,
         why=why,
         typed_over=len(chosen) > 1 and row.name in TYPED_OVER,
         title=gettext(row.label),
     )
+
+
+def _refusals(row: Transition, chosen: Sequence[Application]) -> dict[int, str]:
+    """Return for each chosen case that will be skipped why."""
+    found = service.refusals_on_page(db.session(), chosen, row.name, actor(), clock())
+    return {key: gettext(refusal_sentence(why)) for key, why in found.items()}
