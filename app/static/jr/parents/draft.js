@@ -1,7 +1,8 @@
 // Sends the form of a step in the background, one request at a time because each carries the revision
 // of the draft. The answer is the page as the server would show it: every part marked data-live in it
 // replaces the part with the same id here. window.jifenDraft.send() sends the answers, and with
-// {file: {name, blob, title}, progress: function (part)} a picture too; it returns a promise.
+// {file: {name, blob, title}, started: function (request), progress: function (part), arrived: function ()}
+// a picture too; it returns a promise. renew(page, slot): slot is the one whose picture was sent, if any.
 (function () {
   'use strict';
 
@@ -31,23 +32,29 @@
     if (again) again.focus();
   }
 
-  // Slots one by one: some may be waiting for their picture.
-  function renewSlots(old, fresh) {
+  // The input stays: a family may just be choosing a file with it.
+  function renewSlot(slot, fresh) {
+    slot.className = fresh.className;
+    slot.querySelector('label').replaceWith(document.importNode(fresh.querySelector('label'), true));
+  }
+
+  // Only the slot that the answer is about changes; the others keep what they told the family.
+  function renewSlots(old, fresh, sent) {
     var ids = Array.from(fresh.children).map(function (slot) { return slot.id; });
     Array.from(old.children).forEach(function (slot) {
-      if (ids.indexOf(slot.id) < 0) slot.remove();
+      if (ids.indexOf(slot.id) < 0 && !slot.classList.contains('sending')) slot.remove();
     });
     Array.from(fresh.children).forEach(function (slot) {
       var before = document.getElementById(slot.id);
       if (!before) old.appendChild(document.importNode(slot, true));
-      else if (!before.classList.contains('sending')) swap(before, slot);
+      else if (before === sent) renewSlot(before, slot);
     });
   }
 
-  function renew(page) {
+  function renew(page, sent) {
     page.querySelectorAll('[data-live]').forEach(function (fresh) {
       var old = document.getElementById(fresh.id);
-      if (old && fresh.classList.contains('ups')) renewSlots(old, fresh);
+      if (old && fresh.classList.contains('ups')) renewSlots(old, fresh, sent);
       else if (old) swap(old, fresh);
     });
     document.dispatchEvent(new Event('jr:renewed'));
@@ -83,9 +90,12 @@
       request.upload.addEventListener('progress', function (event) {
         if (event.lengthComputable) options.progress(event.loaded / event.total);
       });
+      request.upload.addEventListener('load', options.arrived);
       request.addEventListener('load', function () { resolve(request); });
       request.addEventListener('error', function () { reject(new Error('offline')); });
+      request.addEventListener('abort', function () { reject(new Error('cancelled')); });
       request.send(body(options.file));
+      options.started(request);
     }).then(function (request) { return taken(request.status, request.response); });
   }
 

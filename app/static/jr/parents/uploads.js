@@ -1,5 +1,5 @@
-// Sends a picture as soon as it is chosen: made smaller first, with progress, tried three times.
-// The picture before stays until the new one is there.
+// Sends a picture as soon as it is chosen: made smaller first, with progress, tried three times; it can
+// be cancelled. The picture before stays until the new one is there.
 (function () {
   'use strict';
 
@@ -47,17 +47,26 @@
     made.value = 0;
     made.setAttribute('aria-hidden', 'true');
     slot.querySelector('small').before(made);
-    return made;
   }
 
-  function finish(slot, words) {
-    var progress = slot.querySelector('progress');
-    if (progress) progress.remove();
+  function cancelButton(slot, words, cancel) {
+    var made = document.createElement('button');
+    made.type = 'button';
+    made.className = 'btn cancel';
+    made.textContent = words.cancel;
+    made.addEventListener('click', cancel);
+    slot.appendChild(made);
+  }
+
+  function finish(slot) {
+    slot.querySelectorAll('progress, .cancel').forEach(function (part) { part.remove(); });
     slot.classList.remove('sending');
-    if (words) {
-      slot.className = 'up fail';
-      say(slot, words);
-    }
+  }
+
+  // Stands until this slot is tried again.
+  function fail(slot, words) {
+    slot.className = 'up fail';
+    say(slot, words);
   }
 
   // The page says of which paper it speaks; in its slot that is known.
@@ -67,43 +76,72 @@
     return told ? told.textContent.replace(title, '') : '';
   }
 
-  function attempt(file, slot, words, left) {
-    var progress = slot.querySelector('progress');
+  function attempt(file, slot, way, words, left) {
+    if (way.cancelled) return Promise.reject(new Error('cancelled'));
     return draft.send({
       file: file,
+      started: function (request) {
+        way.request = request;
+        if (way.cancelled) request.abort();
+      },
+      // What the server has in full it keeps: too late to cancel.
+      arrived: function () {
+        var button = slot.querySelector('.cancel');
+        if (button) button.remove();
+      },
       progress: function (part) {
-        progress.value = part;
+        slot.querySelector('progress').value = part;
         say(slot, words.sending.replace('{n}', Math.round(part * 100)));
       }
     }).catch(function (error) {
-      if (left <= 1 || error.message === 'lost') throw error;
-      return attempt(file, slot, words, left - 1);
+      if (left <= 1 || way.cancelled || error.message === 'lost') throw error;
+      return attempt(file, slot, way, words, left - 1);
     });
+  }
+
+  // Returns how to put the slot back to what it was.
+  function begin(slot, words, way) {
+    var before = { className: slot.className, said: slot.querySelector('small').innerHTML };
+    slot.className = 'up sending';
+    say(slot, words.waiting);
+    bar(slot);
+    cancelButton(slot, words, function () {
+      way.cancelled = true;
+      if (way.request) way.request.abort();
+    });
+    return function () {
+      slot.className = before.className;
+      slot.querySelector('small').innerHTML = before.said;
+    };
   }
 
   function upload(input) {
     var chosen = input.files[0];
     var slot = input.closest('.up');
     var words = input.closest('.ups').dataset;
-    slot.classList.add('sending');
-    say(slot, words.waiting);
-    bar(slot);
+    var way = { cancelled: false, request: null };
+    var back = begin(slot, words, way);
     smaller(chosen).then(function (blob) {
-      return attempt({ name: input.name, blob: blob, title: chosen.name }, slot, words, TRIES);
+      return attempt({ name: input.name, blob: blob, title: chosen.name }, slot, way, words, TRIES);
     }).then(function (answer) {
       var refused = answer.status === 200 ? '' : refusal(answer.page, slot) || words.refused;
-      input.value = '';
-      if (!refused) finish(slot, '');
-      if (answer.status !== CONFLICT) draft.renew(answer.page);
-      if (refused) finish(slot, refused);
+      finish(slot);
+      if (refused) fail(slot, refused);
+      if (answer.status !== CONFLICT) draft.renew(answer.page, refused ? null : slot);
     }).catch(function () {
-      input.value = '';
-      finish(slot, words.failed);
-    });
+      finish(slot);
+      if (way.cancelled) back();
+      else fail(slot, words.failed);
+    }).then(function () { input.value = ''; });
   }
 
   document.addEventListener('change', function (event) {
     var input = event.target;
     if (input.type === 'file' && input.closest('.ups') && input.files.length) upload(input);
+  });
+
+  // One picture at a time for each slot.
+  document.addEventListener('click', function (event) {
+    if (event.target.type === 'file' && event.target.closest('.sending')) event.preventDefault();
   });
 })();
