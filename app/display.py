@@ -1,13 +1,14 @@
-"""How do states and moments look on any page?"""
+"""How do states and moments look on any page, and in a message?"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from flask import g
-from flask_babel import format_datetime, gettext
+from flask_babel import format_date, format_datetime, gettext, to_user_timezone
 from markupsafe import Markup
 
+from app.extensions import clock
 from app.schema.choices import Choice
 
 MOMENT = "yyyy-MM-dd HH:mm"
@@ -24,6 +25,30 @@ def tag(choice: Choice) -> Markup:
 def when(moment: datetime) -> str:
     """Return a moment as clocks in Xiamen show it."""
     return str(format_datetime(moment, MOMENT))
+
+
+def spoken(moment: datetime) -> str:
+    """Return a moment as one says it to a family; the year only where it is not this one."""
+    return _day(moment) + " " + str(format_datetime(moment, "HH:mm"))
+
+
+def deadline(moment: datetime) -> str:
+    """Return a deadline; 00:00, itself too late, is said as 24:00 of the day before."""
+    if to_user_timezone(moment).time() == time():
+        return _day(moment - timedelta(days=1)) + " 24:00"
+    return spoken(moment)
+
+
+def day(one: date) -> str:
+    """Return a day as one says it, with its year."""
+    return str(format_date(one, gettext("MMM d, yyyy")))
+
+
+def _day(moment: datetime) -> str:
+    local = to_user_timezone(moment)
+    if local.year == to_user_timezone(clock()).year:
+        return str(format_date(local.date(), gettext("MMM d")))
+    return day(local.date())
 
 
 def placed(msgid: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from app.display import when
+from app.display import deadline
 from app.services.message_texts import INBOX, SMS, masked_name
 from models.outbox_message import OutboxMessage
 
@@ -40,7 +40,7 @@ def _words(params: dict[str, Any], *, in_full: bool = True) -> dict[str, str]:
     lines = (reason_line(*one, in_full=in_full) for one in params.get("reasons", ()))
     words["reasons"] = "；".join(lines)
     if params.get("until"):
-        words["until"] = when(datetime.fromisoformat(params["until"]))
+        words["until"] = deadline(datetime.fromisoformat(params["until"]))
     if params.get("refused"):
         words["refused"] = gettext(
             "Not approved: %(names)s (%(reasons)s).",

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext
 
 from app.words import N_
 from views import health
-from views.public import account, entry, family, filing, inbox, registration, status
+from views.public import account, entry, family, filing, inbox, registration, showing, status
 from views.staff import counter, region_table, review, transitions
 
 MENU = (
@@ -23,7 +23,7 @@ def register_public(app: Flask) -> None:
     family.act_as_family(app)
     for module in (health, entry, account, inbox, registration, filing, status):
         app.register_blueprint(module.pages)
-    registration.add_helpers(app)
+    showing.add_helpers(app)
 
 
 def register_staff(app: Flask, builder: AppBuilder) -> None:

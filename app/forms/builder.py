@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +18,7 @@ from app.forms.kinds import ENTER, REQUIRED, YesNoField, field_for
 from app.schema.base import Base
 from app.schema.conditions import When
 from app.schema.fields import Field, Kind, fields_of, optional
+from app.schema.words import N_
 from models.enums import Section
 from models.guardian import Guardian
 from models.kinship import Kinship
@@ -29,6 +31,11 @@ MODELS: Mapping[Section, type[Base]] = {
     Section.kinship: Kinship,
     Section.property: Property,
 }
+WORDS: Mapping[tuple[Section, str], str] = {
+    (Section.guardians, "id_number"): N_("Number of the document"),
+    (Section.students, "region_code"): N_("Present address"),
+}
+"""How a family is asked where the office's word for the column would mislead it."""
 REPEATED = frozenset({Section.guardians, Section.students})
 YES = frozenset({"y", "yes", "true", "on", "1"})
 
@@ -58,7 +65,7 @@ class RequiredWhen:
 def section_fields(section: Section) -> dict[str, Field]:
     """Return the fields that a family answers in the section."""
     return {
-        name: field
+        name: replace(field, label=WORDS.get((section, name), field.label))
         for name, field in fields_of(MODELS[section]).items()
         if field.step == section.value and not field.derived
     }

@@ -7,13 +7,18 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.security import generate_password_hash
 
 from app.extensions import db
 from app.security.actor import SYSTEM, acting_as
+from app.services import drafts
+from app.services.accounts import by_login
 from app.services.seed_people import PASSWORD, an_account
+from models.admission_round import AdmissionRound
+from models.district import District
 from tests.family_way import id_number
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
@@ -58,6 +63,21 @@ class Site:
             session.add(account)
             session.commit()
         return name, phone
+
+    def a_draft(self, phone: str, **answers) -> str:
+        """Begin a registration of this account with these answers and return where it is."""
+        with self.public.app_context(), acting_as(SYSTEM), Session(db.engine) as session:
+            account = session.scalars(by_login(phone)).one()
+            district = sa.select(District.id).where(District.name == "同安区")
+            round_ = session.scalars(
+                sa.select(AdmissionRound)
+                .where(AdmissionRound.district_id.in_(district))
+                .order_by(AdmissionRound.year.desc())
+            ).first()
+            made = drafts.start(session, account, round_, datetime.now(UTC) + self.skip)
+            made.draft.answers = {**made.draft.answers, **answers}
+            session.commit()
+            return f"{self.url}/registration/{made.uid}"
 
     def a_child(self) -> str:
         """Return the ID number of a child inside the birth window."""
@@ -123,14 +143,14 @@ class Family(Person):
     def guardians(self) -> None:
         self.page.get_by_role("link", name=re.compile("^继续填写：监护人信息")).click()
         self.page.get_by_label("父亲").first.check()
-        second = self.page.locator("section", has_text="监护人2").first
+        second = self.page.locator("section", has_text="监护人二").first
         second.get_by_label("监护人姓名").fill("林秀英")
         second.get_by_label("居民身份证", exact=True).or_(
             second.get_by_label("证件类型")
         ).first.evaluate(
             "node => node.tagName === 'SELECT' ? node.value = 'resident_id_card' : node.click()"
         )
-        second.get_by_label("身份证号", exact=True).fill(
+        second.get_by_label("证件号码", exact=True).fill(
             id_number(date(1990, 8, 2), "004", "350425")
         )
         second.get_by_label("手机号").fill("13912345678")
@@ -145,7 +165,7 @@ class Family(Person):
         assert self.sees("身份证号少 1 位，应为 18 位")
         self.picture("student-error")
         self.page.get_by_label("身份证号", exact=True).fill(number)
-        self.page.get_by_label("街道社区").select_option(index=1)
+        self.page.get_by_label("现居住地址").select_option(index=1)
         self.page.get_by_label("详细地址").fill("阳翟二里 208 号 301 室")
         self.picture("student")
         self.press("下一步")

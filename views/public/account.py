@@ -25,6 +25,12 @@ from views.public import family
 pages = Blueprint("account", __name__)
 CODE = {**INPUT, "inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "6"}
 SECRET = {**INPUT, "autocomplete": "new-password"}
+RULES = lazy_gettext(
+    "%(shortest)s to %(longest)s characters; not your phone or ID number, and none that is easy "
+    "to guess.",
+    shortest=accounts.SHORTEST,
+    longest=accounts.LONGEST,
+)
 
 
 def _asked(words: Any) -> InputRequired:
@@ -60,8 +66,8 @@ class RegisterForm(FlaskForm):
     )
     id_type = ChoiceField(lazy_gettext("ID type"), IdType, blank=False, render_kw=INPUT)
     id_number = StringField(
-        lazy_gettext("ID number"),
-        [_asked(lazy_gettext("Enter the ID number.")), Sentence(id_number_rule)],
+        lazy_gettext("Number of the document"),
+        [_asked(lazy_gettext("Enter the number of the document.")), Sentence(id_number_rule)],
         render_kw=INPUT,
     )
     phone = StringField(
@@ -74,7 +80,10 @@ class RegisterForm(FlaskForm):
         lazy_gettext("Code"), [_asked(lazy_gettext("Enter the code."))], render_kw=CODE
     )
     password = PasswordField(
-        lazy_gettext("Password"), [_asked(lazy_gettext("Choose a password."))], render_kw=SECRET
+        lazy_gettext("Password"),
+        [_asked(lazy_gettext("Choose a password."))],
+        description=RULES,
+        render_kw=SECRET,
     )
 
 
@@ -91,7 +100,10 @@ class ResetForm(FlaskForm):
         lazy_gettext("Code"), [_asked(lazy_gettext("Enter the code."))], render_kw=CODE
     )
     password = PasswordField(
-        lazy_gettext("New password"), [_asked(lazy_gettext("Choose a password."))], render_kw=SECRET
+        lazy_gettext("New password"),
+        [_asked(lazy_gettext("Choose a password."))],
+        description=RULES,
+        render_kw=SECRET,
     )
 
 
@@ -132,7 +144,7 @@ def register() -> str | Response | tuple[str, int]:
         except AccountRefused as refused:
             form[refused.field].errors = [gettext(refused.msgid)]
         except JifenError as refused:
-            form.code.errors = [gettext(refused.msgid, **refused.params)]
+            form.code.errors = [family.said(refused)]
         else:
             family.begin(made.id)
             return redirect(url_for("account.mine"))
@@ -158,7 +170,7 @@ def reset() -> str | Response | tuple[str, int]:
         except AccountRefused as refused:
             form[refused.field].errors = [gettext(refused.msgid)]
         except JifenError as refused:
-            form.code.errors = [gettext(refused.msgid, **refused.params)]
+            form.code.errors = [family.said(refused)]
         else:
             flash(gettext("The password was changed. Log in with it."), "success")
             return redirect(url_for("account.login"))
@@ -177,7 +189,7 @@ def _send(form: Any, purpose: CodePurpose, name: str) -> str | tuple[str, int]:
             flash(gettext("The code was sent. It is valid for 5 minutes."), "success")
         except JifenError as refused:
             db.session.rollback()
-            form.code.errors = [gettext(refused.msgid, **refused.params)]
+            form.code.errors = [family.said(refused)]
     return _page(name, form, sending=True)
 
 
@@ -197,7 +209,12 @@ def logout() -> Response:
 @family.families_only
 def mine() -> str:
     """Show the own account and its real-name level."""
-    return render_template("parents/account.html", self_upgrade=_self_upgrade())
+    return render_template(
+        "parents/account.html",
+        district=family.chosen_district(),
+        mine=family.mine(),
+        self_upgrade=_self_upgrade(),
+    )
 
 
 def _self_upgrade() -> bool:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.exceptions import JifenError
 from app.extensions import arrival, clock, db
 from app.services import consents, drafts
+from models.account import Account
 from models.admission_round import AdmissionRound
+from models.consent import Consent
 from models.district import District
+from models.enums import RealNameLevel
 from views.public import preferences
-from views.public.family import account, chosen_district, families_only, me, safe_next
+from views.public.family import account, chosen_district, families_only, me, mine, safe_next, said
 
 pages = Blueprint("entry", __name__)
 
@@ -33,6 +36,11 @@ def current_round(district: District) -> AdmissionRound | None:
     return (opened or list(rounds) or [None])[0]
 
 
+def may_register(who: Account) -> bool:
+    """Return whether the account is known surely enough to register."""
+    return who.level is RealNameLevel.middle
+
+
 @pages.get("/")
 def home() -> str:
     """Show the services of the portal."""
@@ -44,8 +52,8 @@ def district() -> str:
     """Show the chosen district's round: not open, open with the time left, or closed."""
     chosen = chosen_district()
     round_ = current_round(chosen)
-    mine = me()
-    found = drafts.current(db.session(), mine.id, round_.id) if mine and round_ else None
+    who = me()
+    found = drafts.current(db.session(), who.id, round_.id) if who and round_ else None
     return render_template(
         "parents/district.html",
         districts=db.session.scalars(sa.select(District).order_by(District.position)).all(),
@@ -53,7 +61,8 @@ def district() -> str:
         round=round_,
         now=clock(),
         application=found,
-        last_day=(round_.closes_at - timedelta(seconds=1)) if round_ else None,
+        refused=who is not None and not may_register(who),
+        earlier=[one for one in mine() if one is not found],
     )
 
 
@@ -80,8 +89,9 @@ def text_size() -> Response:
 def show_notice() -> Response:
     """Note since when the notice is shown; its reading time runs from now."""
     round_ = current_round(chosen_district())
-    if round_ is not None:
-        consents.show(db.session(), account().id, round_, clock())
+    if round_ is None or not may_register(account()):
+        return redirect(url_for("entry.district"))
+    consents.show(db.session(), account().id, round_, clock())
     return redirect(url_for("entry.notice"))
 
 
@@ -89,32 +99,65 @@ def show_notice() -> Response:
 @families_only
 def notice() -> str | Response:
     """Show the declaration of registration: the district, the notice, how long is left."""
-    return _notice("")
-
-
-def _notice(error: str) -> str | Response:
-    round_ = current_round(chosen_district())
-    seen = consents.of(db.session(), account().id, round_) if round_ else None
+    round_, seen = _shown()
     if round_ is None or seen is None:
         return redirect(url_for("entry.district"))
-    left = consents.seconds_left(seen, round_, clock())
+    return _notice(round_, seen)
+
+
+def _shown() -> tuple[AdmissionRound | None, Consent | None]:
+    """Return the round of the chosen district, and since when its notice is shown."""
+    round_ = current_round(chosen_district())
+    return round_, consents.of(db.session(), account().id, round_) if round_ else None
+
+
+def _notice(
+    round_: AdmissionRound,
+    seen: Consent,
+    wrong: Sequence[tuple[str, str]] = (),
+    extra: Sequence[str] = (),
+) -> str:
     return render_template(
-        "parents/notice.html", round=round_, left=left, agreed=seen.agreed_at, error=error
+        "parents/notice.html",
+        round=round_,
+        left=consents.seconds_left(seen, round_, clock()),
+        agreed=seen.agreed_at or request.form.get("agree"),
+        wrong=wrong,
+        extra=extra,
     )
 
 
 @pages.post("/enrolment/start")
 @families_only
-def start() -> str | Response | tuple[str | Response, int]:
+def start() -> str | Response | tuple[str, int]:
     """Record the consent and start the draft, or say what is missing."""
-    round_ = current_round(chosen_district())
-    if round_ is None:
-        return redirect(url_for("entry.district"))
-    if not request.form.get("agree") or request.form.get("district") != round_.district.code:
-        return _notice(gettext("Confirm the district, read the notice and tick the box.")), 422
+    round_, seen = _shown()
+    if round_ is None or seen is None:
+        words = gettext(
+            "%(district)s is chosen now, perhaps in another window. Choose your district again "
+            "and read its notice.",
+            district=chosen_district().name,
+        )
+        flash(words, "warning")
+        return redirect(url_for("entry.district"), 303)
+    wrong = _not_confirmed(round_)
+    if wrong:
+        return _notice(round_, seen, wrong), 422
     try:
         consents.agree(db.session(), account().id, round_, clock())
         application = drafts.start(db.session(), account(), round_, arrival())
     except JifenError as refused:
-        return _notice(gettext(refused.msgid, **refused.params)), 422
+        return _notice(round_, seen, extra=[said(refused)]), 422
     return redirect(url_for("registration.tasks", uid=application.uid))
+
+
+def _not_confirmed(round_: AdmissionRound) -> list[tuple[str, str]]:
+    """Return what is to be confirmed yet, each at its field."""
+    wrong = []
+    if request.form.get("district") != round_.district.code:
+        name = round_.district.name
+        words = gettext("Confirm that you register in %(district)s.", district=name)
+        wrong.append(("district", words))
+    if not request.form.get("agree"):
+        wrong.append(("agree", gettext("Read the notice, then tick the box below it.")))
+    return wrong

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -10,10 +10,14 @@ import sqlalchemy as sa
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask_babel import gettext
 
-from app.display import tag, when
+from app.display import day, deadline, spoken, tag
+from app.exceptions import JifenError
 from app.extensions import clock, db
 from app.extensions.sessions import DoorSessions
+from app.schema.fields import fields_of
+from app.schema.words import N_
 from app.security.actor import NOBODY, Actor, enter, family, leave
+from app.security.masking import mask
 from app.security.system_view import system_view
 from models.account import Account
 from models.application import Application
@@ -27,9 +31,20 @@ R = TypeVar("R")
 DEFAULT_DISTRICT = "350203"
 """Siming stands first until a family chooses another (the manual, section two)."""
 
+TAKE_PICTURES = frozenset({"registration.save", "status.carry_out"})
+PLAIN_FORM = 1024 * 1024
+"""How large a form may be that takes no pictures."""
+LAST_TRY = N_("Five wrong tries; this code no longer counts. Send a new one.")
+
 
 def act_as_family(app: Flask) -> None:
     """Let the account of the session act during each request."""
+
+    # Before everything else: the check of the token reads the whole form.
+    @app.url_value_preprocessor
+    def _limit(endpoint: str | None, values: object) -> None:  # noqa: ARG001 - Flask's signature
+        if endpoint not in TAKE_PICTURES:
+            request.max_content_length = PLAIN_FORM
 
     @app.before_request
     def _enter() -> None:
@@ -48,7 +63,9 @@ def act_as_family(app: Flask) -> None:
             "help_phone": chosen_district().phone if request.endpoint != "static" else "",
             "unread": unread(),
             "state_tag": tag,
-            "when": when,
+            "when": spoken,
+            "deadline": deadline,
+            "day": day,
         }
     )
 
@@ -106,7 +123,7 @@ def families_only(page: Callable[P, R]) -> Callable[P, R]:
     @wraps(page)
     def checked(*args: P.args, **kwargs: P.kwargs) -> R:
         if me() is None:
-            back = request.path if request.method == "GET" else url_for("entry.home")
+            back = request.path if request.method == "GET" else url_for("entry.district")
             return redirect(url_for("account.login", next=back))  # type: ignore[return-value]
         return page(*args, **kwargs)
 
@@ -157,6 +174,24 @@ def unread() -> int:
         *in_inbox(), OutboxMessage.read_at.is_(None)
     )
     return db.session.scalar(waiting) or 0
+
+
+def mine() -> Sequence[Application]:
+    """Return the registrations of the family, the newest first."""
+    found = sa.select(Application).order_by(Application.id.desc())
+    return db.session.scalars(found).all() if me() is not None else []
+
+
+def masked_phone(owner: Account) -> str:
+    """Return the phone of the account as it is shown."""
+    return mask(fields_of(Account)["phone"], owner.phone)
+
+
+def said(refused: JifenError) -> str:
+    """Return the sentence of a refusal; a code without tries left is told to be over."""
+    if refused.params.get("left") == 0:
+        return gettext(LAST_TRY)
+    return gettext(refused.msgid, **refused.params)
 
 
 def safe_next(target: str) -> str:

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 from uuid import uuid4
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.display import placed
 from app.exceptions import JifenError, StaleVersion
 from app.extensions import arrival, clock, db
-from app.forms.builder import section_fields
 from app.forms.sections import check as check_section
 from app.forms.sections import records
 from app.policy import steps
 from app.policy.deadlines import local_day
-from app.policy.pinyin import pinyin_of
-from app.schema.fields import Field, Kind
 from app.security.actor import actor
-from app.security.masking import mask
-from app.services import drafts, filing, regions, uploads, verification
+from app.services import drafts, filing, uploads, verification
 from models.application import Application
 from models.enums import Section
-from views.public.family import families_only
+from views.public.family import families_only, masked_phone, said
 from views.public.registration import editable
+from views.public.showing import answers_of, named_errors
+from views.public.showing import missing as missing_picture
 from views.public.slots import slots
 
 pages = Blueprint("filing", __name__, url_prefix="/registration")
@@ -49,7 +46,7 @@ def send_code(uid: str) -> str | Response | tuple[str, int]:
         filing.send_code(db.session(), application, clock(), request.remote_addr or "")
     except JifenError as refused:
         db.session.rollback()
-        return _page(editable(uid), gettext(refused.msgid, **refused.params)), 422
+        return _page(editable(uid), extra=[said(refused)]), 422
     flash(gettext("The code was sent. It is valid for 5 minutes."), "success")
     ticked = request.form.get("declared")
     return redirect(url_for("filing.check", uid=uid, declared=ticked, _anchor="sms-box"))
@@ -60,17 +57,32 @@ def send_code(uid: str) -> str | Response | tuple[str, int]:
 def submit(uid: str) -> str | Response | tuple[str, int]:
     """File the registration, or file it again; a repeated press gets the same receipt."""
     application = drafts.by_uid(db.session(), uid)
+    wrong = _not_given()
+    if wrong:
+        return _page(editable(uid), wrong), 422
     try:
         filing.file(
             db.session(), application.id, actor(), code=request.form.get("code", ""),
-            declared=bool(request.form.get("declared")), key=request.form.get("key", "")[:64],
+            declared=True, key=request.form.get("key", "")[:64],
             now=arrival(),
         )  # fmt: skip
     except StaleVersion as stale:
-        return _page(editable(uid), gettext(stale.msgid)), 409
+        return _page(editable(uid), extra=[said(stale)]), 409
+    except verification.CodeRefused as refused:
+        return _page(editable(uid), [("sms", said(refused))]), 422
     except JifenError as refused:
-        return _page(editable(uid), gettext(refused.msgid, **refused.params)), 422
+        return _page(editable(uid), extra=[said(refused)]), 422
     return redirect(url_for("status.show", uid=uid, filed=1))
+
+
+def _not_given() -> list[tuple[str, str]]:
+    """Return what the family has to give before anything is tried: its promise and the code."""
+    wrong = []
+    if not request.form.get("declared"):
+        wrong.append(("declared", gettext("Read the declaration and tick it.")))
+    if not request.form.get("code", "").strip():
+        wrong.append(("sms", gettext("Enter the code that was sent to your phone.")))
+    return wrong
 
 
 def _gaps(application: Application) -> list[tuple[Section, str]]:
@@ -80,65 +92,33 @@ def _gaps(application: Application) -> list[tuple[Section, str]]:
     for section in steps.order(application.round):
         kept = records(section, document)
         forms = check_section(section, kept, document, application.round, local_day(clock()))
-        found += [(section, sentence) for _, sentence in forms.errors]
+        found += [(section, sentence) for _, sentence in named_errors(forms)]
         missing = uploads.missing(
             db.session(), application, iter(slots(application, section, kept))
         )
-        found += [
-            (section, gettext("Picture missing: %(name)s", name=gettext(one.slot.label)))
-            for one in missing
-        ]
+        found += [(section, missing_picture(document, one)) for one in missing]
         done = application.draft is not None and section.value in application.draft.sections_done
         if not done and not forms.errors and not missing:
             found.append((section, gettext("This section was not confirmed with “next” yet.")))
     return found
 
 
-def _page(application: Application, problem: str = "") -> str:
+def _page(
+    application: Application, wrong: Sequence[tuple[str, str]] = (), extra: Sequence[str] = ()
+) -> str:
     document = application.draft.answers if application.draft else {}
     return render_template(
         "parents/check.html",
         application=application,
         order=steps.order(application.round),
-        answers={
-            section: [_shown(section, one) for one in records(section, document)]
-            for section in Section
-        },
+        document=document,
+        answers=answers_of(document),
         gaps=_gaps(application),
         filled=uploads.asked_for(db.session(), application),
-        problem=problem,
+        wrong=wrong,
+        extra=extra,
         key=uuid4().hex,
-        phone=mask(section_fields(Section.guardians)["phone"], application.account.phone),
+        phone=masked_phone(application.account),
         wait=verification.wait_seconds(db.session(), application.account.phone, clock()),
         total=len(steps.order(application.round)) + 2,
-    )
-
-
-def _shown(section: Section, one: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return label and answer of each field that applies; numbers are masked."""
-    rows = []
-    for name, field in section_fields(section).items():
-        if field.show_if is not None and not field.show_if.holds(one):
-            continue
-        rows.append((placed(field.label), _answer(field, one.get(name))))
-    if section is Section.students and one.get("name"):
-        rows.insert(1, (gettext("Name in pinyin"), pinyin_of(one["name"])))
-    return rows
-
-
-def _answer(field: Field, value: Any) -> str:
-    if value in (None, "", []):
-        return ""
-    if field.kind is Kind.flag:
-        return gettext("Yes") if value in (True, "yes") else gettext("No")
-    if field.choices is not None:
-        names = value if isinstance(value, list) else [value]
-        known = [one for one in names if one in field.choices.__members__]
-        return "、".join(gettext(field.choices[one].label) for one in known)
-    if field.kind is Kind.region:
-        return regions.name_of(db.session(), str(value))
-    return (
-        mask(field, str(value))
-        if field.sensitive and field.kind is not Kind.address
-        else str(value)
     )

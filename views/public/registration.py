@@ -8,7 +8,6 @@ from uuid import uuid4
 
 from flask import (
     Blueprint,
-    Flask,
     Response,
     abort,
     flash,
@@ -23,17 +22,16 @@ from werkzeug.wrappers import Response as Answer
 
 from app.exceptions import StaleVersion
 from app.extensions import clock, db
-from app.forms.builder import REPEATED, read, show_rule
+from app.forms.builder import REPEATED, read
 from app.forms.sections import SectionForms, check, forms_of, prefix, records
 from app.policy import steps
 from app.policy.deadlines import local_day
-from app.policy.identity_numbers import birth_date, normalise_number
-from app.policy.pinyin import pinyin_of
 from app.policy.required_pictures import Wanted
 from app.services import drafts, regions, uploads
 from models.application import Application
 from models.enums import ApplicationStatus, Section
 from views.public.family import families_only
+from views.public.showing import missing, named_errors, paper, place, states
 from views.public.slots import gaps as missing_pictures
 from views.public.slots import possible, slots, store_sent
 
@@ -49,10 +47,12 @@ def section_named(name: str) -> Section:
 
 
 def editable(uid: str) -> Application:
-    """Return the family's application while it may be edited."""
+    """Return the family's application while it may be edited; else lead to where it stands."""
     found = drafts.by_uid(db.session(), uid)
     if found.status not in drafts.EDITABLE or found.draft is None:
-        abort(404)
+        if request.method == "POST":
+            flash(gettext("This registration cannot be changed now; nothing was saved."), "warning")
+        abort(redirect(url_for("status.show", uid=uid), 303))
     g.place = found.district.name
     return found
 
@@ -65,12 +65,12 @@ def tasks(uid: str) -> str | Answer:
     if application.status not in drafts.EDITABLE or application.draft is None:
         return redirect(url_for("status.show", uid=uid))
     order = steps.order(application.round)
-    done = set(application.draft.sections_done)
+    done = application.draft.sections_done
     return render_template(
         "parents/tasks.html",
         application=application,
         order=order,
-        done=done,
+        states=states(application, order),
         open=[one for one in order if drafts.may_edit(application, one)],
         next=next((one for one in order if one.value not in done), None),
     )
@@ -80,7 +80,7 @@ def tasks(uid: str) -> str | Answer:
 @families_only
 def section(uid: str, name: str) -> str | Answer:
     """Show the form of one section as it was last saved."""
-    application, found = editable(uid), section_named(name)
+    found, application = section_named(name), editable(uid)
     if not drafts.may_edit(application, found):
         return redirect(url_for("registration.tasks", uid=uid))
     document = application.draft.answers if application.draft else {}
@@ -98,7 +98,7 @@ def section(uid: str, name: str) -> str | Answer:
 @families_only
 def save(uid: str, name: str) -> str | Answer | tuple[str, int]:
     """Keep what was typed; only "next" checks it, and says what is to be mended."""
-    application, found = editable(uid), section_named(name)
+    found, application = section_named(name), editable(uid)
     if not drafts.may_edit(application, found):
         abort(404)
     kept = _sent(application, found)
@@ -121,7 +121,8 @@ def _keep(
     document = application.draft.answers if application.draft else {}
     forms = check(found, kept, document, application.round, local_day(clock()))
     gaps = missing_pictures(application, found, kept)
-    done = act == "next" and not forms.errors and not gaps and not refused
+    right = not forms.errors and not gaps and not refused
+    done = right and (act == "next" or _is_done(application, found, kept))
     drafts.save(
         db.session(), application, found, kept, done=done, revision=_revision(), now=clock()
     )
@@ -130,10 +131,18 @@ def _keep(
     if refused:
         unchecked = forms_of(found, kept, typed=False)
         return _page(application, found, kept, unchecked, refused=refused), 422
-    return _go_on(application, found, act)
+    return _go_on(application, found, act, len(kept))
 
 
-def _go_on(application: Application, found: Section, act: str) -> Answer:
+def _is_done(application: Application, found: Section, kept: list[dict[str, Any]]) -> bool:
+    """Return whether the section is complete as it was, and nothing in it is new."""
+    draft = application.draft
+    if draft is None or found.value not in draft.sections_done:
+        return False
+    return kept == records(found, draft.answers)
+
+
+def _go_on(application: Application, found: Section, act: str, count: int) -> Answer:
     uid = application.uid
     if act == "next":
         order = [one for one in steps.order(application.round) if drafts.may_edit(application, one)]
@@ -144,7 +153,8 @@ def _go_on(application: Application, found: Section, act: str) -> Answer:
     if act == "draft":
         flash(gettext("The draft was saved. It is not filed yet."), "success")
         return redirect(url_for("registration.tasks", uid=uid))
-    return redirect(url_for("registration.section", uid=uid, name=found.value))
+    anchor = f"record-{count}" if act == "add" else None
+    return redirect(url_for("registration.section", uid=uid, name=found.value, _anchor=anchor))
 
 
 def _sent(application: Application, found: Section) -> list[dict[str, Any]]:
@@ -196,7 +206,7 @@ def _with_or_without(
 @families_only
 def remove_picture(uid: str, picture: str) -> Answer:
     """Take a picture out of its slot."""
-    application, found = editable(uid), section_named(request.form.get("section", ""))
+    found, application = section_named(request.form.get("section", "")), editable(uid)
     uploads.remove(db.session(), application, picture)
     drafts.undone(db.session(), application, found)
     return redirect(url_for("registration.section", uid=uid, name=found.value))
@@ -235,19 +245,23 @@ def _page(  # noqa: PLR0913 - it has that many facts
     problem: str = "",
 ) -> str:
     order = steps.order(application.round)
+    asked = slots(application, found, kept)
+    unfilled = [one for one in gaps if one not in (refused or {})]
+    document = application.draft.answers if application.draft else {}
     return render_template(
         "parents/step.html",
         application=application,
+        document=document,
         section=found,
         number=order.index(found) + 2,
         total=len(order) + 2,
         forms=forms.forms,
         kept=kept,
-        errors=forms.errors,
-        gaps=[one for one in gaps if one not in (refused or {})],
+        wrong=_wrong(document, forms, unfilled, refused or {}),
+        extra=[problem] if problem else [],
+        gaps=unfilled,
         refused=refused or {},
-        problem=problem,
-        slots=slots(application, found, kept),
+        asked=asked,
         possible=possible(application, found, kept),
         filled=uploads.in_slots(db.session(), application),
         regions=regions.places(db.session(), application.district.code),
@@ -256,22 +270,15 @@ def _page(  # noqa: PLR0913 - it has that many facts
     )
 
 
-def add_helpers(app: Flask) -> None:
-    """Give the step page what it derives from a record while it is filled in."""
-
-    def derived(record: Mapping[str, Any]) -> list[tuple[str, str]]:
-        number = normalise_number(str(record.get("id_number", "")))
-        born = birth_date(number)
-        rows = [(gettext("Name in pinyin"), pinyin_of(str(record["name"])))]
-        if born is not None:
-            rows.append((gettext("Birth date"), born.isoformat()))
-        return rows
-
-    def owner_name(application: Application, subject: str) -> str:
-        answers = application.draft.answers if application.draft else {}
-        for one in answers.get("students", ()):
-            if subject == f"student:{one['key']}":
-                return str(one.get("name", ""))
-        return ""
-
-    app.jinja_env.globals.update(derived=derived, owner_name=owner_name, show_rule=show_rule)
+def _wrong(
+    document: Mapping[str, Any],
+    forms: SectionForms,
+    gaps: Sequence[Wanted],
+    refused: Mapping[Wanted, str],
+) -> list[tuple[str, str]]:
+    """Return the place on the page and the sentence of everything that is to be mended."""
+    unread = [
+        (place(one), gettext("%(item)s: %(reason)s", item=paper(document, one), reason=why))
+        for one, why in refused.items()
+    ]
+    return [*unread, *named_errors(forms), *((place(one), missing(document, one)) for one in gaps)]

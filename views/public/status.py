@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -12,9 +10,10 @@ from app.exceptions import JifenError, StaleVersion
 from app.extensions import arrival, clock, db
 from app.forms.transition import TransitionForm, transition_form
 from app.messages import reason_line
+from app.policy import steps
 from app.policy.serial_numbers import spaced
 from app.security.actor import actor
-from app.services import drafts, requests, transitions, uploads
+from app.services import drafts, requests, transitions, uploads, verification
 from app.services.pictures import normalise
 from app.workflow.answers import MOST_RECHECK_PICTURES, Asks
 from app.workflow.engine import refusal, refusal_sentence
@@ -22,7 +21,8 @@ from app.workflow.transition import Transition
 from app.workflow.transitions import TRANSITIONS
 from models.application import Application
 from models.enums import ApplicationStatus, PictureSlot
-from views.public.family import families_only
+from views.public.family import families_only, masked_phone, said
+from views.public.showing import answers_of
 
 pages = Blueprint("status", __name__, url_prefix="/registration")
 FILED_AGAIN = frozenset({"submit", "resubmit"})
@@ -47,6 +47,27 @@ def show(uid: str) -> str:
         filed=request.args.get("filed"),
         modifying=application.status is ApplicationStatus.modifying,
         ended=application.status in drafts.ENDED,
+    )
+
+
+@pages.get("/<string:uid>/filed")
+@families_only
+def filed(uid: str) -> str:
+    """Show everything that the family filed last, as it was filed."""
+    application = drafts.by_uid(db.session(), uid)
+    if not application.filings:
+        abort(404)
+    g.place = application.district.name
+    last = application.filings[-1]
+    named = {one["upload"] for one in last.snapshot["pictures"]}
+    return render_template(
+        "parents/filed.html",
+        application=application,
+        filing=last,
+        document=last.snapshot["answers"],
+        order=steps.order(application.round),
+        answers=answers_of(last.snapshot["answers"]),
+        pictures=[one for one in application.uploads if one.uid in named],
     )
 
 
@@ -77,7 +98,10 @@ def ask(uid: str, name: str) -> str:
     case = transitions.case_of(db.session(), application, actor(), clock())
     why = refusal(row, case)
     return _page(
-        row, application, transition_form(row, [application]), refusal_sentence(why) if why else ""
+        row,
+        application,
+        transition_form(row, [application]),
+        gettext(refusal_sentence(why)) if why else "",
     )
 
 
@@ -91,9 +115,7 @@ def send_code(uid: str, name: str) -> str | tuple[str, int]:
         requests.send_code(db.session(), application, clock(), request.remote_addr or "")
     except JifenError as refused:
         db.session.rollback()
-        return _page(
-            row, drafts.by_uid(db.session(), uid), form, refused.msgid, refused.params
-        ), 422
+        return _page(row, drafts.by_uid(db.session(), uid), form, said(refused)), 422
     flash(gettext("The code was sent. It is valid for 5 minutes."), "success")
     return _page(row, application, form)
 
@@ -114,11 +136,12 @@ def carry_out(uid: str, name: str) -> str | Response | tuple[str, int]:
             code=form["code"].data if "code" in form else "", key=form.key.data,
         )  # fmt: skip
     except StaleVersion as stale:
-        return _page(row, drafts.by_uid(db.session(), uid), form, stale.msgid), 409
+        return _page(row, drafts.by_uid(db.session(), uid), form, said(stale)), 409
+    except verification.CodeRefused as refused:
+        form["code"].errors = [said(refused)]
+        return _page(row, drafts.by_uid(db.session(), uid), form), 422
     except JifenError as refused:
-        return _page(
-            row, drafts.by_uid(db.session(), uid), form, refused.msgid, refused.params
-        ), 422
+        return _page(row, drafts.by_uid(db.session(), uid), form, said(refused)), 422
     flash(gettext("Done: %(action)s.", action=gettext(row.label)), "success")
     return redirect(url_for("status.show", uid=uid))
 
@@ -141,14 +164,15 @@ def _page(
     application: Application,
     form: TransitionForm,
     why: str = "",
-    params: dict[str, Any] | None = None,
 ) -> str:
     return render_template(
         "parents/ask.html",
         row=row,
         application=application,
         form=form,
-        why=gettext(why, **(params or {})) if why else "",
+        why=why,
         asks_code=Asks.code in row.asks,
+        phone=masked_phone(application.account),
+        wait=verification.wait_seconds(db.session(), application.account.phone, clock()),
         asks_disputes=Asks.disputes in row.asks,
     )

@@ -1,4 +1,4 @@
-// Every page: says that scripts run, leads to errors, files once, prints, large text at once.
+// Every page: says that scripts run, leads to errors, files once, folds, prints, large text at once.
 (function () {
   'use strict';
 
@@ -26,6 +26,11 @@
       button.setAttribute('aria-busy', 'true');
       button.textContent = button.dataset.busy;
     });
+  });
+
+  // On a narrow screen the form comes first.
+  document.querySelectorAll('[data-open-wide]').forEach(function (part) {
+    part.open = window.matchMedia('(min-width: 900px)').matches;
   });
 
   document.querySelectorAll('[data-print]').forEach(function (button) {

@@ -1,0 +1,150 @@
+"""How are a family's answers shown to it, and whose paper is which picture?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Flask
+from flask_babel import gettext
+
+from app.display import placed
+from app.extensions import db
+from app.forms.builder import section_fields, show_rule
+from app.forms.sections import SectionForms, records
+from app.policy.identity_numbers import birth_date, normalise_number
+from app.policy.pinyin import pinyin_of
+from app.policy.required_pictures import FAMILY, Wanted
+from app.policy.serial_numbers import spaced
+from app.schema.fields import Field, Kind
+from app.security.masking import mask
+from app.services import drafts, regions
+from models.application import Application
+from models.enums import ApplicationStatus, Section
+from models.upload import Upload
+
+Answers = Mapping[str, Any]
+Rows = list[tuple[str, str]]
+
+
+def answers_of(document: Answers) -> dict[Section, list[Rows]]:
+    """Return label and answer of every field, record by record; numbers are masked."""
+    return {
+        section: [_shown(section, one) for one in records(section, document)] for section in Section
+    }
+
+
+def _shown(section: Section, one: Answers) -> Rows:
+    rows = []
+    for name, field in section_fields(section).items():
+        if field.show_if is not None and not field.show_if.holds(one):
+            continue
+        rows.append((placed(field.label), _answer(field, one.get(name))))
+        if section is Section.students and name == "id_number":
+            rows += derived(one)
+    return rows
+
+
+def _answer(field: Field, value: Any) -> str:
+    if value in (None, "", []):
+        return ""
+    if field.kind is Kind.flag:
+        return gettext("Yes") if value in (True, "yes") else gettext("No")
+    if field.choices is not None:
+        names = value if isinstance(value, list) else [value]
+        known = [one for one in names if one in field.choices.__members__]
+        return "、".join(gettext(field.choices[one].label) for one in known)
+    if field.kind is Kind.region:
+        return regions.name_of(db.session(), str(value))
+    hidden = field.sensitive and field.kind is not Kind.address
+    return mask(field, str(value)) if hidden else str(value)
+
+
+def derived(record: Answers) -> Rows:
+    """Return what follows from a student's name and number, as far as they tell it."""
+    rows = []
+    born = birth_date(normalise_number(str(record.get("id_number") or "")))
+    if record.get("name"):
+        rows.append((gettext("Name in pinyin"), pinyin_of(str(record["name"]))))
+    if born is not None:
+        rows.append((gettext("Birth date"), born.isoformat()))
+    return rows
+
+
+def owner_name(document: Answers, subject: str) -> str:
+    """Return the name of ``guardian:<position>`` or ``student:<key>``; empty for others."""
+    names = {
+        f"guardian:{position}": one.get("name")
+        for position, one in enumerate(document.get("guardians", ()), 1)
+    }
+    names |= {f"student:{one['key']}": one.get("name") for one in document.get("students", ())}
+    return str(names.get(subject) or "")
+
+
+def named_errors(found: SectionForms) -> list[tuple[str, str]]:
+    """Return field id and sentence of every error; of several records each names its own."""
+    named = []
+    for position, form in enumerate(found.forms, 1):
+        who = _record_name(found.section, position) if len(found.forms) > 1 else ""
+        for field in form:
+            for sentence in field.errors:
+                words = gettext("%(item)s: %(reason)s", item=who, reason=sentence)
+                named.append((field.id, words if who else str(sentence)))
+    return named
+
+
+def _record_name(section: Section, position: int) -> str:
+    if section is Section.guardians:
+        return gettext("First guardian") if position == 1 else gettext("Second guardian")
+    return gettext("Student %(number)s", number=position)
+
+
+def paper(document: Answers, one: Wanted | Upload) -> str:
+    """Return which paper of whom a picture shows, or shall show."""
+    owner = "" if one.subject == FAMILY else owner_name(document, one.subject)
+    return " · ".join(filter(None, (gettext(one.slot.label), owner)))
+
+
+def place(want: Wanted) -> str:
+    """Return the id on the page of where the picture is given."""
+    return f"{want.slot.value}|{want.subject}"
+
+
+def missing(document: Answers, want: Wanted) -> str:
+    """Return the sentence of a picture that is asked for and not there."""
+    return gettext("Picture missing: %(name)s", name=paper(document, want))
+
+
+def states(application: Application, order: Sequence[Section]) -> dict[Section, str]:
+    """Return how far each section is: done, doing, todo; change where a filed one is opened."""
+    document = application.draft.answers if application.draft else {}
+    done = set(application.draft.sections_done if application.draft else ())
+    modifying = application.status is ApplicationStatus.modifying
+    found = {}
+    for section in order:
+        if section.value in done:
+            found[section] = "done"
+        elif modifying:
+            found[section] = "change" if drafts.may_edit(application, section) else "done"
+        else:
+            found[section] = "doing" if _begun(section, document) else "todo"
+    return found
+
+
+def _begun(section: Section, document: Answers) -> bool:
+    """Return whether the family answered anything; the first guardian comes from the account."""
+    kept = records(section, document)
+    if section is Section.guardians:
+        return len(kept) > 1 or bool(kept[0].get("relation"))
+    given = (value for one in kept for name, value in one.items() if name != "key")
+    return any(value not in ("", "no", False, None, []) for value in given)
+
+
+def serials(application: Application) -> str:
+    """Return the serial numbers as they are read out."""
+    return "、".join(spaced(one.serial_number) for one in application.students)
+
+
+def add_helpers(app: Flask) -> None:
+    """Give the pages what they derive from a record while it is filled in."""
+    app.jinja_env.globals.update(derived=derived, paper=paper, serials=serials, show_rule=show_rule)
