@@ -32,6 +32,14 @@ def spoken(moment: datetime) -> str:
     return _day(moment) + " " + str(format_datetime(moment, "HH:mm"))
 
 
+def brief(moment: datetime) -> str:
+    """Return a moment of today by its time alone."""
+    today = to_user_timezone(clock()).date()
+    if to_user_timezone(moment).date() == today:
+        return str(format_datetime(moment, "HH:mm"))
+    return spoken(moment)
+
+
 def deadline(moment: datetime) -> str:
     """Return a deadline; 00:00, itself too late, is said as 24:00 of the day before."""
     if to_user_timezone(moment).time() == time():

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from app.display import deadline, spoken
+from app.messages import inbox_text, sms_text
 from app.policy.deadlines import local_day
 from app.security.actor import SYSTEM, acting_as
-from models import Draft
+from models import Draft, OutboxMessage
 from models.enums import KinshipCase
 from tests.family_way import id_number
 from tests.views.test_filing import press, with_code
@@ -50,6 +51,14 @@ def test_a_deadline_ends_its_day_at_twenty_four_hours(at_the_door, moment, words
 
 def test_a_moment_is_said_with_month_and_day(at_the_door):
     assert spoken(MIDNIGHT) == "4 月 28 日 00:00"
+
+
+def test_a_message_says_the_deadline_as_the_pages_do(at_the_door):
+    params = {"round": "2027 年同安区积分入学", "until": MIDNIGHT.isoformat()}
+    message = OutboxMessage(template="deadline_reminder", params=params, secret=None)
+
+    said = "您的 2027 年同安区积分入学报名还没有提交，请在 4 月 27 日 24:00 前提交。"
+    assert (sms_text(message), inbox_text(message)) == (said, said)
 
 
 def test_the_district_page_says_until_when_as_the_manual_does(started, trial):

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask_babel import gettext
 
-from app.display import day, deadline, spoken, tag
+from app.display import brief, day, deadline, spoken, tag
 from app.exceptions import JifenError
 from app.extensions import clock, db
 from app.extensions.sessions import DoorSessions
@@ -64,6 +64,7 @@ def act_as_family(app: Flask) -> None:
             "unread": unread(),
             "state_tag": tag,
             "when": spoken,
+            "brief": brief,
             "deadline": deadline,
             "day": day,
         }

@@ -1,8 +1,8 @@
 // Sends the form of a step in the background, one request at a time because each carries the revision
 // of the draft. The answer is the page as the server would show it: every part marked data-live in it
 // replaces the part with the same id here. window.jifenDraft.send() sends the answers, and with
-// {file: {name, blob, title}, started: function (request), progress: function (part), arrived: function ()}
-// a picture too; it returns a promise. renew(page, slot): slot is the one whose picture was sent, if any.
+// {file: {name, blob, title}, cancelled: function (), started: function (request), progress: function (part),
+// arrived: function ()} a picture too; it returns a promise. renew(page, slot): slot is the one whose picture was sent, if any.
 (function () {
   'use strict';
 
@@ -83,6 +83,7 @@
   }
 
   function postPicture(options) {
+    if (options.cancelled()) return Promise.reject(new Error('cancelled'));
     return new Promise(function (resolve, reject) {
       var request = new XMLHttpRequest();
       request.open('POST', form.action);

@@ -58,7 +58,8 @@
     slot.appendChild(made);
   }
 
-  function finish(slot) {
+  function finish(slot, input) {
+    input.value = '';
     slot.querySelectorAll('progress, .cancel').forEach(function (part) { part.remove(); });
     slot.classList.remove('sending');
   }
@@ -77,13 +78,10 @@
   }
 
   function attempt(file, slot, way, words, left) {
-    if (way.cancelled) return Promise.reject(new Error('cancelled'));
     return draft.send({
       file: file,
-      started: function (request) {
-        way.request = request;
-        if (way.cancelled) request.abort();
-      },
+      cancelled: function () { return way.cancelled; },
+      started: function (request) { way.request = request; },
       // What the server has in full it keeps: too late to cancel.
       arrived: function () {
         var button = slot.querySelector('.cancel');
@@ -99,8 +97,7 @@
     });
   }
 
-  // Returns how to put the slot back to what it was.
-  function begin(slot, words, way) {
+  function begin(slot, input, words, way) {
     var before = { className: slot.className, said: slot.querySelector('small').innerHTML };
     slot.className = 'up sending';
     say(slot, words.waiting);
@@ -108,11 +105,10 @@
     cancelButton(slot, words, function () {
       way.cancelled = true;
       if (way.request) way.request.abort();
-    });
-    return function () {
+      finish(slot, input);
       slot.className = before.className;
       slot.querySelector('small').innerHTML = before.said;
-    };
+    });
   }
 
   function upload(input) {
@@ -120,19 +116,19 @@
     var slot = input.closest('.up');
     var words = input.closest('.ups').dataset;
     var way = { cancelled: false, request: null };
-    var back = begin(slot, words, way);
+    begin(slot, input, words, way);
     smaller(chosen).then(function (blob) {
       return attempt({ name: input.name, blob: blob, title: chosen.name }, slot, way, words, TRIES);
     }).then(function (answer) {
       var refused = answer.status === 200 ? '' : refusal(answer.page, slot) || words.refused;
-      finish(slot);
+      finish(slot, input);
       if (refused) fail(slot, refused);
       if (answer.status !== CONFLICT) draft.renew(answer.page, refused ? null : slot);
     }).catch(function () {
-      finish(slot);
-      if (way.cancelled) back();
-      else fail(slot, words.failed);
-    }).then(function () { input.value = ''; });
+      if (way.cancelled) return;
+      finish(slot, input);
+      fail(slot, words.failed);
+    });
   }
 
   document.addEventListener('change', function (event) {
