@@ -121,6 +121,7 @@ def test_a_withdrawn_family_registers_again(family, screen):
     register(family, name)
     family.press("撤销报名", "link")
     family.site.skip += timedelta(seconds=61)
+    family.page.reload()
     family.page.get_by_label("原因").fill("全家回老家上学。")
     family.press("发送验证码")
     assert family.sees("验证码已发送，5 分钟内有效")

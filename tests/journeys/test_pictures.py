@@ -89,7 +89,11 @@ def test_the_summary_forgets_what_another_answer_does_not_ask_for(family):
 
 def test_a_picture_that_waits_for_its_turn_is_cancelled(family):
     held = []
-    family.page.route("**/kinship", lambda route: held.append(route), times=1)
+
+    def hold(route):
+        held.append(route)
+
+    family.page.route("**/kinship", hold, times=1)
     send(family, "户口簿户主页")
     send(family, "结婚证")
     slot(family, "结婚证").get_by_role("button", name="取消上传").click()
