@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from collections.abc import Iterator
@@ -11,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-import sqlalchemy as sa
-from alembic.config import Config
 
+from app.preparing import NewerDatabase, prepare_databases, remember_preparation, was_prepared
 from config import ROOT, Jobs, Settings, UnsafeSettings, refuse_unsafe
 
 
@@ -26,17 +24,6 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except (UnsafeSettings, NewerDatabase) as known:
             raise click.ClickException(str(known)) from known
-
-
-class NewerDatabase(Exception):
-    """The database was migrated by a later version of this code."""
-
-    def __init__(self, found: str) -> None:
-        """Say what to do, without a trace of how it was noticed."""
-        super().__init__(
-            f"The database is newer than this code: it stands at revision {found}, which is not "
-            "among its migrations. Go back to the version that made it, or migrate it down there."
-        )
 
 
 @click.group(cls=Commands)
@@ -61,47 +48,6 @@ def migrate() -> None:
     settings = Settings().completed()
     refuse_unsafe(settings)
     prepare_databases(settings)
-
-
-def prepare_databases(settings: Settings) -> None:
-    """Make or bring up to date every table: the data's, the jobs', and the sessions'."""
-    from app.extensions import session_store
-
-    upgrade(settings.database_url)
-    session_store.create_table(settings.sessions_url)
-
-
-def upgrade(url: str) -> None:
-    """Run the migrations on the database at ``url`` and make the job engine's tables."""
-    from alembic import command
-
-    from app import jobs
-
-    engine = sa.create_engine(url, hide_parameters=True)
-    with engine.begin() as connection:
-        _refuse_newer(connection)
-        command.upgrade(alembic_config(connection), "head")
-    engine.dispose()
-    jobs.create_tables(url)
-
-
-def _refuse_newer(connection: sa.Connection) -> None:
-    """Raise NewerDatabase when the database stands at a revision that this code has not."""
-    from alembic.migration import MigrationContext
-    from alembic.script import ScriptDirectory
-
-    known = {one.revision for one in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
-    here = set(MigrationContext.configure(connection).get_current_heads())
-    if here - known:
-        raise NewerDatabase(", ".join(sorted(here - known)))
-
-
-def alembic_config(connection: sa.Connection | None = None) -> Config:
-    """Return Alembic's configuration; it is handed our connection."""
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "models" / "migrations"))
-    config.attributes["connection"] = connection
-    return config
 
 
 @main.command()
@@ -231,34 +177,15 @@ def run() -> None:
     settings = Settings().completed()
     if settings.production:
         raise click.UsageError("`run` is for trials: use migrate, bootstrap, serve and worker.")
-    marker, state = settings.var_dir / "prepared", _state(settings)
-    if not (_is_kept(marker, state) and _has_tables(settings)):
+    if not was_prepared(settings):
         prepare_databases(settings)
         with staff_context():
             bootstrap_here()
             seed_here(settings)
-        marker.write_text(state, encoding="utf-8")
+        remember_preparation(settings)
     print_addresses(settings)
     os.environ["JIFEN_JOBS"] = Jobs.embedded.value
     os.execv(sys.executable, server_command(settings))  # noqa: S606 - our own interpreter
-
-
-def _is_kept(marker: Path, state: str) -> bool:
-    """Return whether this very code has prepared this database before."""
-    return marker.is_file() and marker.read_text(encoding="utf-8") == state
-
-
-def _state(settings: Settings) -> str:
-    """Return what decides whether migrations, permissions or seeds may have changed."""
-    files = [path for name in ("models", "app") for path in (ROOT / name).rglob("*")]
-    newest = max(path.stat().st_mtime_ns for path in files if path.suffix in {".py", ".yaml"})
-    return f"{newest} {hashlib.sha256(settings.database_url.encode()).hexdigest()}"
-
-
-def _has_tables(settings: Settings) -> bool:
-    """Return whether both databases are there; somebody may have removed a file."""
-    tables = {settings.database_url: "alembic_version", settings.sessions_url: "door_session"}
-    return all(sa.inspect(sa.create_engine(url)).has_table(name) for url, name in tables.items())
 
 
 def print_addresses(settings: Settings) -> None:

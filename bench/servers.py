@@ -16,8 +16,9 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic import SecretStr
 
-from app.cli import prepare_databases, server_command
+from app.cli import server_command
 from app.factory import create_public_app, create_staff_app
+from app.preparing import prepare_databases
 from app.security import keyring
 from config import ROOT, Doors, Environment, Jobs, Settings, write_once
 from tests import postgres

@@ -11,8 +11,8 @@ from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy.orm import Session
 
 from app import jobs
-from app.cli import upgrade
 from app.extensions import db, session_store
+from app.preparing import upgrade
 from app.security import keyring
 from config import Environment, Jobs, Settings, write_once
 

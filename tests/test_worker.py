@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import jobs
-from app.cli import prepare_databases
 from app.extensions import db, session_store, utc_now
 from app.factory import create_public_app, create_staff_app
+from app.preparing import prepare_databases
 from app.security.actor import SYSTEM, acting_as
 from app.services.notifications import DELIVER
 from models.enums import MessageState

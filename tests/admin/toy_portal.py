@@ -37,9 +37,9 @@ def main(folder: str) -> dict[str, object]:
     """Return what each door answered."""
     from app.admin.generator import permissions
     from app.admin.permissions import synchronise
-    from app.cli import prepare_databases
     from app.extensions import db
     from app.factory import create_staff_app
+    from app.preparing import prepare_databases
     from app.security.actor import SYSTEM, acting_as
     from app.services import seed_people, seed_reference
     from config import Environment, Jobs, Settings

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
 from app.admin.permissions import synchronise
-from app.cli import prepare_databases
 from app.extensions import db, utc_now
+from app.preparing import prepare_databases
 from app.security.actor import SYSTEM, acting_as
 from app.services import seed_people, seed_reference, seed_regions
 from config import Environment, Jobs, Settings

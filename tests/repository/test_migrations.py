@@ -8,7 +8,7 @@ from alembic import command
 from alembic.script import ScriptDirectory
 
 import models  # noqa: F401 - maps every table
-from app.cli import alembic_config
+from app.preparing import alembic_config
 from app.schema.base import Base
 
 OFFICE = {

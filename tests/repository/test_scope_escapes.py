@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from tests.repository.sources import CODE, dotted, files, listed, tree
 
 ESCAPES: dict[str, dict[str, str]] = {
-    "app/cli.py": {"create_engine": "migrates, before there is any actor"},
+    "app/preparing.py": {"create_engine": "migrates, before there is any actor"},
     "app/extensions/database.py": {
         "connection": "begins the transaction in writing mode",
         "driver": "begins the transaction in writing mode",

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import jobs
-from app.cli import upgrade
 from app.factory import create_public_app
+from app.preparing import upgrade
 from app.security.actor import SYSTEM, acting_as
 from app.services import seed_reference, seed_regions
 from config import Environment, Jobs, Settings
