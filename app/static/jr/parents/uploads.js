@@ -70,11 +70,11 @@
     say(slot, words);
   }
 
-  // The page says of which paper it speaks; in its slot that is known.
+  // The page that answers says in the slot itself why its picture was not taken, else above.
   function refusal(page, slot) {
-    var told = page.querySelector('.err-sum li');
-    var title = slot.querySelector('b').textContent.split(' · ')[0] + ': ';
-    return told ? told.textContent.replace(title, '') : '';
+    var there = page.getElementById(slot.id);
+    var told = there && there.classList.contains('fail') ? there.querySelector('small') : page.querySelector('.err-sum li');
+    return told ? told.textContent.trim() : '';
   }
 
   function attempt(file, slot, way, words, left) {
