@@ -131,4 +131,4 @@ class Family:
         kept = self.page
         text = Page(self.client.get("/development/inbox")).words
         self.page = kept
-        return re.search(r"\b(\d{6})\b", text.split("138")[1] if "138" in text else text).group(1)
+        return re.search(r"验证码是 (\d{6})", text).group(1)
