@@ -34,12 +34,17 @@ def main() -> None:
 @contextmanager
 def staff_context() -> Iterator[Settings]:
     """Enter the staff application, as the system, outside of any request."""
+    from app.extensions import db
     from app.factory import create_staff_app
     from app.security.actor import SYSTEM, acting_as
 
     settings = Settings().completed()
     with create_staff_app(settings).app_context(), acting_as(SYSTEM):
-        yield settings
+        try:
+            yield settings
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 @main.command()

@@ -35,12 +35,15 @@ def prepare_databases(settings: Settings) -> None:
 
 def upgrade(url: str) -> None:
     """Run the migrations on the database at ``url`` and make the job engine's tables."""
-    engine = sa.create_engine(url, hide_parameters=True)
-    with engine.begin() as connection:
+    with _engine(url).begin() as connection:
         _refuse_newer(connection)
         command.upgrade(alembic_config(connection), "head")
-    engine.dispose()
     jobs.create_tables(url)
+
+
+def _engine(url: str) -> sa.Engine:
+    """Return an engine that keeps no connection, so that none stays open after a refusal."""
+    return sa.create_engine(url, hide_parameters=True, poolclass=sa.NullPool)
 
 
 def _refuse_newer(connection: sa.Connection) -> None:
@@ -85,4 +88,4 @@ def _state(settings: Settings) -> str:
 def _has_tables(settings: Settings) -> bool:
     """Return whether both databases are there; somebody may have removed a file."""
     tables = {settings.database_url: "alembic_version", settings.sessions_url: "door_session"}
-    return all(sa.inspect(sa.create_engine(url)).has_table(name) for url, name in tables.items())
+    return all(sa.inspect(_engine(url)).has_table(name) for url, name in tables.items())

@@ -172,7 +172,7 @@ def test_a_signed_list_raises_whom_it_names_and_says_how_many(command, seeded, a
     with seeded.connect() as connection:
         query = "select count(*) from {} where {}"
         asked = [("account", "level = 'middle'"), ("audit_entry", "action like 'raise_level_%'")]
-        found = [connection.exec_driver_sql(query.format(*one)).scalar() for one in asked]
+        found = [connection.scalar(sa.text(query.format(*one))) for one in asked]
     assert found == [1, 1]
 
 
