@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -34,7 +36,13 @@ WINDOW = timedelta(minutes=15)
 HASH = "scrypt"
 SHORTEST, LONGEST = 8, 128
 DUMMY = generate_password_hash("no account has this password", HASH)
-COMMON = frozenset({"12345678", "123456789", "1234567890", "password", "88888888", "11111111"})
+COMMON = frozenset(
+    {"password", "passwd", "qwerty", "qwertyui", "asdfghjk", "abcdefgh", "admin", "administrator",
+     "iloveyou", "woaini", "wodemima", "mima", "xiamen", "jifen", "abc", "abcd", "test", "welcome"}
+)  # fmt: skip
+"""Words with which people begin or end a password; digits and signs around them do not help."""
+FEWEST_SIGNS = 4
+"""How many different characters a password has at least."""
 
 
 class AccountRefused(JifenError):
@@ -50,9 +58,23 @@ def password_error(password: str, *known: str) -> str | None:
     """Return the msgid of what is wrong with a password, or None."""
     if not SHORTEST <= len(password) <= LONGEST:
         return N_("A password has 8 to 128 characters.")
-    if password.lower() in COMMON or password in {one for one in known if one}:
-        return N_("This password is too easy to guess. Choose another.")
+    if _is_easy(password.lower(), known):
+        return N_(
+            "This password is too easy to guess. Use more than digits, no common word, and nothing "
+            "of your own data."
+        )
     return None
+
+
+def _is_easy(password: str, known: Sequence[str]) -> bool:
+    """Return whether a guesser would come to it soon: numbers, common words, one's own data."""
+    core = re.sub(r"[\W\d_]+", "", password)
+    return (
+        not core
+        or core in COMMON
+        or len(set(password)) < FEWEST_SIGNS
+        or any(one.lower() in password for one in known if one)
+    )
 
 
 def check_guardian(session: Session, id_type: IdType, number: str, now: datetime) -> str | None:

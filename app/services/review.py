@@ -20,6 +20,7 @@ from models.enums import ApplicationStatus, Verdict
 from models.review_item import ReviewItem
 from models.upload import Upload
 
+LONGEST_REASON = 300
 OPEN = frozenset({ApplicationStatus.submitted, ApplicationStatus.recheck_requested})
 
 
@@ -27,6 +28,12 @@ class ReasonMissing(JifenError):
     """A verdict that speaks against a family needs a reason."""
 
     msgid = N_("Give a reason for every verdict that is not “meets the requirement”.")
+
+
+class ReasonTooLong(JifenError):
+    """A reason is kept whole or not at all."""
+
+    msgid = N_("A reason has at most 300 characters.")
 
 
 class NotImpartial(JifenError):
@@ -111,6 +118,8 @@ def _write(
 
 def _apply(row: ReviewItem | Upload, finding: Finding) -> bool:
     reason = finding.reason.strip() or None
+    if reason is not None and len(reason) > LONGEST_REASON:
+        raise ReasonTooLong
     if finding.verdict not in {None, Verdict.meets} and reason is None:
         raise ReasonMissing
     if finding.verdict is Verdict.meets:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.exceptions import NotScoped, StaleVersion
 from app.security.actor import acting_as
 from app.services import review
-from app.services.review import Finding, NotImpartial, NotInReview, ReasonMissing
+from app.services.review import Finding, NotImpartial, NotInReview, ReasonMissing, ReasonTooLong
 from app.services.seed_families import reviewer_actor
 from models.audit_entry import AuditEntry
 from models.conflict_of_interest import ConflictOfInterest
@@ -169,3 +169,13 @@ def test_who_declared_a_conflict_gives_no_verdict(session, application, reviewer
         review.set_verdicts(session, application.id, {items[0].id: MEETS}, {}, who, NOON)
 
     assert set(verdicts(session, application)) == {(None, None)}
+
+
+def test_a_reason_is_kept_whole_or_refused(give, session, application):
+    item = application.review_items[0]
+    assert give({item.id: Finding(Verdict.fails, "长" * 300)}) == 1
+
+    with pytest.raises(ReasonTooLong):
+        give({item.id: Finding(Verdict.fails, "长" * 301)})
+
+    assert verdicts(session, application)[0] == (Verdict.fails, "长" * 300)

@@ -26,8 +26,8 @@ pages = Blueprint("account", __name__)
 CODE = {**INPUT, "inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "6"}
 SECRET = {**INPUT, "autocomplete": "new-password"}
 RULES = lazy_gettext(
-    "%(shortest)s to %(longest)s characters; not your phone or ID number, and none that is easy "
-    "to guess.",
+    "%(shortest)s to %(longest)s characters; not digits only, not your phone or ID number, none "
+    "that is easy to guess.",
     shortest=accounts.SHORTEST,
     longest=accounts.LONGEST,
 )

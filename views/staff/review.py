@@ -125,7 +125,7 @@ def _findings(prefix: str) -> dict[int, Finding]:
             typed = request.form.get(f"{prefix}_reason-{key}", "").strip()
             chosen = request.form.get(f"{prefix}_phrase-{key}", "").strip()
             verdict = Verdict.__members__.get(value)
-            found[number] = Finding(verdict, (typed or chosen)[:300])
+            found[number] = Finding(verdict, typed or chosen)
     return found
 
 
