@@ -11,7 +11,7 @@ from flask_babel import force_locale, gettext
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from app.exceptions import JifenError, NotScoped, SealBroken, StaleVersion, TransitionRefused
 from app.extensions.languages import DEFAULT
@@ -58,6 +58,13 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(JifenError, _ours)
     app.register_error_handler(Exception, _unexpected)
+    app.before_request(_find_no_zero)
+
+
+def _find_no_zero() -> None:
+    """Find nothing at an address with a zero character; PostgreSQL cannot even be asked for it."""
+    if "\x00" in request.path:
+        raise NotFound
 
 
 def _http(error: HTTPException) -> Response:

@@ -82,7 +82,13 @@ def _model_of(table: str) -> type[Any]:
 
 
 def _key(text: Any) -> int | None:
-    return whole_number(str(text or ""))
+    """Return the key that was chosen, None for the blank choice; ValueError for what is no key."""
+    if text in (None, ""):
+        return None
+    number = whole_number(str(text))
+    if number is None:
+        raise ValueError
+    return number
 
 
 def version_of(row: Base) -> str:
