@@ -25,6 +25,7 @@ from app.schema.fields import (
 from app.schema.words import N_
 from models.district import District
 from models.enums import UnfiledPolicy
+from models.round_documents import are_phrases, is_picture_table, is_section_order
 
 
 class AdmissionRound(Base):
@@ -49,33 +50,45 @@ class AdmissionRound(Base):
 
     id: Mapped[int] = key()
     district_id: Mapped[int] = link(N_("District"), "district.id")
-    year: Mapped[int] = integer(N_("Year"), index=True)
+    year: Mapped[int] = integer(N_("Year"), index=True, least=2000, most=2100)
     name: Mapped[str] = text(N_("Round name"), length=100)
     opens_at: Mapped[datetime] = moment(N_("Opens"), index=True)
-    closes_at: Mapped[datetime] = moment(N_("Closes"))
-    modification_closes_at: Mapped[datetime] = moment(N_("Modification requests close"))
-    withdrawal_closes_at: Mapped[datetime] = moment(N_("Withdrawals close"))
+    closes_at: Mapped[datetime] = moment(N_("Closes"), after="opens_at")
+    modification_closes_at: Mapped[datetime] = moment(
+        N_("Modification requests close"), after="opens_at"
+    )
+    withdrawal_closes_at: Mapped[datetime] = moment(N_("Withdrawals close"), after="opens_at")
     recheck_opens_at: Mapped[datetime] = moment(N_("Rechecks open"))
-    recheck_closes_at: Mapped[datetime] = moment(N_("Rechecks close"))
-    recheck_limit: Mapped[int] = integer(N_("Rechecks a family may ask for"), default=1)
+    recheck_closes_at: Mapped[datetime] = moment(N_("Rechecks close"), after="recheck_opens_at")
+    recheck_limit: Mapped[int] = integer(
+        N_("Rechecks a family may ask for"), default=1, least=0, most=20
+    )
     recheck_may_worsen: Mapped[bool] = flag(
         N_("A family's recheck may worsen the result"), default=False
     )
     born_from: Mapped[date] = day(N_("Born from"))
-    born_to: Mapped[date] = day(N_("Born until"))
+    born_to: Mapped[date] = day(N_("Born until"), after="born_from")
     residence_from: Mapped[date] = day(N_("Residence from"))
-    residence_to: Mapped[date] = day(N_("Residence until"))
+    residence_to: Mapped[date] = day(N_("Residence until"), after="residence_from")
     second_reader: Mapped[bool] = flag(N_("A rejection needs a second reader"), default=False)
     unfiled_policy: Mapped[UnfiledPolicy] = choice(
         N_("A modification not filed again"), UnfiledPolicy, default=UnfiledPolicy.lapse
     )
-    max_students: Mapped[int] = integer(N_("Students a family may register"), default=4)
-    notice_seconds: Mapped[int] = integer(N_("Seconds to read the notice"), default=30)
+    max_students: Mapped[int] = integer(
+        N_("Students a family may register"), default=4, least=1, most=20
+    )
+    notice_seconds: Mapped[int] = integer(
+        N_("Seconds to read the notice"), default=30, least=0, most=600
+    )
     notice: Mapped[str] = long_text(N_("Notice"))
     declaration: Mapped[str] = long_text(N_("Declaration"))
-    pictures: Mapped[dict[str, Any]] = document(N_("Required pictures by case"))
-    reasons: Mapped[list[str]] = document(N_("Reason phrases"))
-    step_order: Mapped[list[str]] = document(N_("Order of the sections"), coded=True)
+    pictures: Mapped[dict[str, Any]] = document(
+        N_("Required pictures by case"), shape=is_picture_table
+    )
+    reasons: Mapped[list[str]] = document(N_("Reason phrases"), shape=are_phrases)
+    step_order: Mapped[list[str]] = document(
+        N_("Order of the sections"), coded=True, shape=is_section_order
+    )
 
     district: Mapped[District] = relationship(District, lazy="joined")
 

@@ -99,7 +99,9 @@ class Application(HasUid, Base):
     )
     recheck_by_family: Mapped[bool] = mapped_column(default=False)
     recheck_count: Mapped[int] = integer(N_("Rechecks asked for"), default=0, editable=False)
-    sections: Mapped[list[str] | None] = document(N_("Sections to modify"), editable=False)
+    sections: Mapped[list[str] | None] = document(
+        N_("Sections to modify"), editable=False, coded=True
+    )
     modify_until: Mapped[datetime | None] = moment(N_("Modify until"), editable=False)
     proposal: Mapped[dict[str, Any] | None] = document(N_("Proposed decision"), editable=False)
     replaces_id: Mapped[int | None] = link(N_("Replaces"), "application.id", editable=False)

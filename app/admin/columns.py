@@ -46,7 +46,16 @@ def shown(model: type[Base], name: str, row: Any) -> str | Markup:
     value = getattr(row, name)
     if field is not None and field.sensitive:
         return mask(field, None if value is None else str(value))
+    if field is not None and field.kind is Kind.link and field.target and value is not None:
+        return _linked(field.target, value)
     return plain(field, value)
+
+
+def _linked(target: str, key: Any) -> str:
+    """Return the name of the record that a key without a relation names; its number at worst."""
+    table = target.split(".", maxsplit=1)[0]
+    model = next(one.class_ for one in Base.registry.mappers if one.local_table.name == table)
+    return str(db.session.get(model, key) or key)
 
 
 def plain(  # noqa: PLR0911 - one return for each sort of value

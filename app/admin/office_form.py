@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from flask_babel import gettext, lazy_gettext
@@ -29,6 +29,21 @@ class OfficeForm(FlaskForm):
     """The base of every generated office form; carries the version that was read."""
 
     version = HiddenField()
+    sequences: ClassVar[dict[str, str]] = {}
+    """Fields that may not come before another one, by name."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check each field, and that nothing ends before it begins."""
+        right: bool = super().validate(extra_validators)
+        for name, other in self.sequences.items():
+            end, start = self[name].data, self[other].data
+            if end is not None and start is not None and end < start:
+                words = gettext(
+                    "This may not come before “%(other)s”.", other=self[other].label.text
+                )
+                self[name].errors = [*self[name].errors, words]
+                right = False
+        return right
 
 
 def form_class(model: type[Base]) -> type[OfficeForm]:
@@ -52,7 +67,8 @@ def form_class(model: type[Base]) -> type[OfficeForm]:
         else:
             required = not optional(model, name) and field.kind is not Kind.flag
             made[name] = field_for(field, required=required)
-    return type(f"{model.__name__}Form", (OfficeForm,), made)
+    sequences = {name: one.after for name, one in editable(model).items() if one.after}
+    return type(f"{model.__name__}Form", (OfficeForm,), {**made, "sequences": sequences})
 
 
 def editable(model: type[Base]) -> dict[str, Field]:

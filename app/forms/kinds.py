@@ -230,10 +230,29 @@ def _longest(length: int) -> Any:
 
 
 def _bounded(cls: type[Field]) -> Maker:
-    bounds = NumberRange(
-        -LARGEST_INTEGER, LARGEST_INTEGER, message=lazy_gettext("This number is too large.")
-    )
-    return _plain(cls, bounds)
+    def make(declared: Declared, more: Mapping[str, Any]) -> Any:
+        least = -LARGEST_INTEGER if declared.least is None else declared.least
+        most = LARGEST_INTEGER if declared.most is None else declared.most
+        words = lazy_gettext("This number is too large.")
+        if (declared.least, declared.most) != (None, None):
+            words = lazy_gettext(
+                "Enter a number from %(least)s to %(most)s.", least=least, most=most
+            )
+        return _plain(cls, NumberRange(least, most, message=words))(declared, more)
+
+    return make
+
+
+def _shaped(declared: Declared) -> Callable[[Any, Any], None]:
+    """Return the check that a document is one which the program can read."""
+
+    def check(form: Any, field: Any) -> None:  # noqa: ARG001 - WTForms' signature
+        if declared.shape is not None and field.data is not None and not declared.shape(field.data):
+            raise ValidationError(
+                gettext("The program cannot read this. Keep the names and the form that it had.")
+            )
+
+    return check
 
 
 FORM_FIELDS: dict[Kind, Maker] = {
@@ -252,7 +271,7 @@ FORM_FIELDS: dict[Kind, Maker] = {
     Kind.choice: lambda declared, more: ChoiceField(of=declared.choices, **more),
     Kind.several: lambda declared, more: SeveralField(of=declared.choices, **more),
     Kind.region: _plain(StringField, Length(max=12, message=_longest(12))),
-    Kind.document: _plain(DocumentField),
+    Kind.document: lambda declared, more: _plain(DocumentField, _shaped(declared))(declared, more),
 }
 
 REQUIRED: dict[Kind, str] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -67,6 +67,12 @@ class Field:
     """The lists can be searched by it, after the conditions that the entity names."""
     derived: bool = False
     coded: bool = False
+    least: int | None = None
+    most: int | None = None
+    after: str | None = None
+    """Name of the moment or day that this one may not come before."""
+    shape: Callable[[Any], bool] | None = None
+    """Whether a document has the form that the program reads."""
     purpose: str = ""
 
 
@@ -83,6 +89,10 @@ class Told(TypedDict, total=False):
     searched: bool
     derived: bool
     coded: bool
+    least: int
+    most: int
+    after: str
+    shape: Callable[[Any], bool]
     purpose: str
 
 

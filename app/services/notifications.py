@@ -48,6 +48,8 @@ def queue(  # noqa: PLR0913 - a message has that many facts
     names = params.get("students", "").split("、") if params.get("students") else []
     with system_view(session) as own:
         phone = own.get_one(Account, application.account_id).phone
+        if event is not None:
+            _release_held(own, application, now)
         own.add(
             OutboxMessage(
                 account_id=application.account_id,
@@ -63,6 +65,17 @@ def queue(  # noqa: PLR0913 - a message has that many facts
             )
         )
     _deliver_with_commit(session, hold_seconds)
+
+
+def _release_held(own: Session, application: Application, now: datetime) -> None:
+    """Let go what was held back for an act that a later one has overtaken: news come in order."""
+    held = sa.select(OutboxMessage).where(
+        OutboxMessage.application_id == application.id,
+        OutboxMessage.state == MessageState.waiting,
+        OutboxMessage.not_before > now,
+    )
+    for message in own.scalars(held.with_for_update()):
+        message.not_before = now
 
 
 def queue_code(

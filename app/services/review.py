@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from app.exceptions import JifenError, NotScoped
 from app.schema.words import N_
@@ -78,6 +79,8 @@ def set_verdicts(  # noqa: PLR0913 - a command has that many facts
     try:
         changed = _write(application, items, pictures, who, now)
         if changed:
+            # The case is one: a page that was opened before must not write over these verdicts.
+            flag_modified(application, "year")
             audit.record(
                 session,
                 "verdicts",

@@ -30,7 +30,7 @@ from app.workflow.transition import Transition
 from app.workflow.transitions import TRANSITIONS
 from models.application import Application
 from models.application_event import ApplicationEvent
-from models.enums import LIVE
+from models.enums import LIVE, ReviewKind
 
 RULES_READ = ("students", "review_items", "uploads", "events")
 """Relations of a case that the rules look at; a page of cases is loaded with them."""
@@ -227,7 +227,7 @@ def message_params(application: Application, event: ApplicationEvent) -> dict[st
         "serial_numbers": application.serial_numbers,
         "round": application.round.name,
         "reason": event.reason,
-        "reasons": item_reasons(application, event),
+        "reasons": item_reasons(event),
         "sections": list(application.sections or ()),
         "until": application.modify_until.isoformat() if application.modify_until else "",
         "refused": [row.name for row in refused],
@@ -236,26 +236,27 @@ def message_params(application: Application, event: ApplicationEvent) -> dict[st
     }
 
 
-def item_reasons(application: Application, event: ApplicationEvent) -> list[list[str]]:
+def item_reasons(event: ApplicationEvent) -> list[list[str]]:
     """Return what the event gave as reasons: msgid of the item, whom it concerns, the reason.
 
-    Item and person are empty where one reason was given for many cases, or where the item is
-    no longer among those of the registration.
+    Item and person are empty where one reason was given for many cases.
     """
-    items = {str(item.id): item for item in application.review_items}
-    given: dict[str, str] = event.details.get("item_reasons", {})
     return [
-        [items[key].kind.label, items[key].person, reason] if key in items else ["", "", reason]
-        for key, reason in given.items()
+        [*_item(event, key), reason]
+        for key, reason in event.details.get("item_reasons", {}).items()
     ]
 
 
-def disputed(application: Application, event: ApplicationEvent) -> list[tuple[str, str]]:
+def disputed(event: ApplicationEvent) -> list[tuple[str, str]]:
     """Return msgid and person of each item that the event disputes."""
-    named = set(event.details.get("disputes", ()))
-    return [
-        (one.kind.label, one.person) for one in application.review_items if str(one.id) in named
-    ]
+    found = (_item(event, key) for key in event.details.get("disputes", ()))
+    return [one for one in found if one[0]]
+
+
+def _item(event: ApplicationEvent, key: str) -> tuple[str, str]:
+    """Return msgid and person of an item as it was called when the event was written."""
+    kind, person = event.details.get("about", {}).get(key, ("", ""))
+    return (ReviewKind[kind].label, person) if kind in ReviewKind.__members__ else ("", "")
 
 
 def picture_ids(event: ApplicationEvent) -> list[int]:

@@ -115,11 +115,20 @@ def _record(
         actor_id=case.actor.user_id or case.actor.account_id,
         actor_name=case.actor.name,
         reason=answers.reason.strip(),
-        details={**answers.details(transition.asks), **more},
+        details={**answers.details(transition.asks), **_about(transition, case, answers), **more},
     )
     # Appending takes the event into the session; naming its application would not.
     case.application.events.append(event)
     return event
+
+
+def _about(transition: Transition, case: Case, answers: Answers) -> dict[str, Any]:
+    """Return kind and person of each item that is spoken of, as they are called at this moment."""
+    kept = answers.details(transition.asks)
+    named = {*kept.get("item_reasons", ()), *kept.get("disputes", ())}
+    items = {str(one.id): one for one in case.application.review_items if str(one.id) in named}
+    about = {key: [one.kind.value, one.person] for key, one in items.items()}
+    return {"about": about} if about else {}
 
 
 def _target(transition: Transition, case: Case, answers: Answers) -> ApplicationStatus:

@@ -51,9 +51,13 @@ class Desk:
         return self.client.get(path, base_url=INSIDE, **more)
 
     def post(self, path: str, page: str = "/login/", **data):
-        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get(page).text)
-        token = found.group(1) if found else ""
-        return self.client.post(path, base_url=INSIDE, data={"csrf_token": token, **data})
+        """Send what was typed with what the page carries: its token, and the version it read."""
+        text = self.get(page).text
+        carried = {}
+        for name in ("csrf_token", "version"):
+            found = re.search(rf'name="{name}"[^>]*value="([^"]+)"', text)
+            carried |= {name: found.group(1)} if found else {}
+        return self.client.post(path, base_url=INSIDE, data={**carried, **data})
 
 
 @pytest.fixture

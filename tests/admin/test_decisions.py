@@ -7,6 +7,7 @@ import re
 import pytest
 from sqlalchemy import select
 
+from app.schema.entity import Role
 from app.security.actor import SYSTEM, acting_as
 from models import ApplicationEvent, AuditEntry, OutboxMessage, Upload
 from models.enums import ApplicationStatus
@@ -115,3 +116,52 @@ def test_a_press_repeated_with_its_evidence_is_told_what_the_first_did(reviewer,
     assert [answer.status_code for answer in answers] == [302, 302]
     with acting_as(SYSTEM):
         assert len(session.scalars(select(Upload).filter_by(slot="office_evidence")).all()) == 1
+
+
+def test_an_older_page_does_not_write_over_the_verdicts_of_another_reviewer(
+    reviewer, log_in, case, session
+):
+    page = f"/applications/{case.id}/review"
+    other = log_in(Role.senior_reviewer)
+    item = case.review_items[0].id
+    read = re.search(r'name="version" value="(\d+)"', other.get(page).text).group(1)
+    reviewer.post(page, page, **{f"item_verdict-{item}": "fails", f"item_reason-{item}": "假证"})
+
+    late = other.post(page, page, version=read, **{f"item_verdict-{item}": "meets"})
+
+    assert late.status_code == 422
+    with acting_as(SYSTEM):
+        session.expire_all()
+        assert (case.review_items[0].verdict, case.review_items[0].reason) == ("fails", "假证")
+
+
+@pytest.mark.parametrize("version", ["", "zz", "0"])
+def test_a_page_that_does_not_say_what_it_read_changes_nothing(reviewer, case, session, version):
+    judge(reviewer, case)
+    page = f"/applications/{case.id}/review"
+    item = case.review_items[0].id
+
+    verdict = reviewer.post(page, page, version=version, **{f"item_verdict-{item}": "fails"})
+    approval = decide(reviewer, case, "approve", version=version)
+
+    assert (verdict.status_code, approval.status_code) == (422, 409)
+    with acting_as(SYSTEM):
+        session.expire_all()
+        assert case.status is ApplicationStatus.submitted
+
+
+def test_a_login_from_a_case_leads_back_to_it(staff, case):
+    led = staff.get(f"/applications/{case.id}/review", base_url="http://localhost/staff")
+
+    assert led.headers["Location"].endswith(f"next=/staff/applications/{case.id}/review")
+
+
+def test_news_of_a_case_arrive_in_the_order_in_which_they_happened(reviewer, case, session, clock):
+    judge(reviewer, case)
+    decide(reviewer, case, "approve")
+    decide(reviewer, case, "recheck", reason="群众反映")
+
+    with acting_as(SYSTEM):
+        told = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all()
+    assert [one.template for one in told] == ["application_approved", "recheck_started"]
+    assert [one.not_before for one in told] == [clock.now] * 2

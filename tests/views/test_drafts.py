@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.security.actor import SYSTEM, acting_as
 from models import Draft
+from tests.family_way import id_number
 
 
 def answers(session) -> dict:
@@ -138,3 +139,21 @@ def test_without_consent_or_district_nothing_starts(family, trial, clock, sent):
 
     assert page.status == 422
     assert "请确认" in page.words
+
+
+def test_two_children_never_share_a_key(family, session, trial):
+    family.start()
+    born = trial.born_from + timedelta(days=100)
+    second = {
+        name.replace("1", "2", 1): value
+        for name, value in (
+            ("students-1-name", "陈子涵"), ("students-1-id_number", id_number(born, "004")),
+            ("students-1-address", "阳翟二里 208 号"), ("students-1-disabled", "no"),
+        )
+    }  # fmt: skip
+
+    family.students(born, count="2", **{"key-2": "child1", **second})
+
+    with acting_as(SYSTEM):
+        kept = session.scalars(select(Draft)).one().answers["students"]
+    assert (len(kept), len({one["key"] for one in kept})) == (2, 2)

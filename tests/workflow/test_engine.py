@@ -130,3 +130,16 @@ def test_a_child_is_refused_for_the_family_and_for_itself_but_not_for_its_twin()
 
     reasons = [student.outcome_reasons for student in application.students]
     assert reasons == [["号码不符", "居住不足"], ["年龄不符", "居住不足"]]
+
+
+def test_an_event_keeps_the_name_that_the_person_had():
+    application, now = ready_for("return_for_modification", ApplicationStatus.submitted)
+    item = application.review_items[0]
+    item.id, item.subject, application.students[0].key = 7, "student:a", "a"
+    given = answers(item_reasons={"7": "请核对姓名"})
+    case = a_case(application, an_actor(Role.reviewer), now)
+
+    event = fire(TRANSITIONS["return_for_modification"], case, given)
+    application.students[0].name = "陈子萱"
+
+    assert event.details["about"] == {"7": ["student_identity", "陈子轩"]}

@@ -161,11 +161,11 @@ def _sent(application: Application, found: Section) -> list[dict[str, Any]]:
     """Return the records of the page as typed; keys of students come back with them."""
     most = application.round.max_students if found is Section.students else MOST_GUARDIANS
     count = min(_whole(request.form.get("count", "1"), 1), most) if found in REPEATED else 1
-    kept = []
+    kept: list[dict[str, Any]] = []
     for position in range(1, count + 1):
         one = read(found, prefix(found, position), request.form)
         if found is Section.students:
-            one["key"] = _key(request.form.get(f"key-{position}", ""))
+            one["key"] = _key(request.form.get(f"key-{position}", ""), [was["key"] for was in kept])
         kept.append(one)
     if found is Section.guardians:
         first = records(found, application.draft.answers)[0] if application.draft else {}
@@ -178,8 +178,10 @@ def _sent(application: Application, found: Section) -> list[dict[str, Any]]:
     return kept
 
 
-def _key(text: str) -> str:
-    return text if text.isalnum() and len(text) <= 32 else uuid4().hex[:12]  # noqa: PLR2004 - as long as a uid
+def _key(text: str, taken: Sequence[str]) -> str:
+    """Return the student's own key, or a new one for what is none or belongs to another."""
+    own = text.isalnum() and len(text) <= 32 and text not in taken  # noqa: PLR2004 - as long as a uid
+    return text if own else uuid4().hex[:12]
 
 
 def _whole(text: str, default: int) -> int:

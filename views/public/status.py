@@ -41,9 +41,7 @@ def show(uid: str) -> str:
         serials=[spaced(one.serial_number) for one in application.students],
         actions=[one for one in found if one.name not in FILED_AGAIN],
         label=lambda name: gettext(TRANSITIONS[name].label) if name in TRANSITIONS else name,
-        reasons=lambda event: [
-            reason_line(*one) for one in transitions.item_reasons(application, event)
-        ],
+        reasons=lambda event: [reason_line(*one) for one in transitions.item_reasons(event)],
         filed=request.args.get("filed"),
         modifying=application.status is ApplicationStatus.modifying,
         ended=application.status in drafts.ENDED,
@@ -136,7 +134,10 @@ def carry_out(uid: str, name: str) -> str | Response | tuple[str, int]:
             code=form["code"].data if "code" in form else "", key=form.key.data,
         )  # fmt: skip
     except StaleVersion as stale:
-        return _page(row, drafts.by_uid(db.session(), uid), form, said(stale)), 409
+        now = drafts.by_uid(db.session(), uid)
+        # Whoever has looked at it again and presses once more means what this page shows.
+        form.version.data = str(now.version)
+        return _page(row, now, form, said(stale)), 409
     except verification.CodeRefused as refused:
         form["code"].errors = [said(refused)]
         return _page(row, drafts.by_uid(db.session(), uid), form), 422

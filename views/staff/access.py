@@ -27,7 +27,8 @@ def staff_only(
         @wraps(page)
         def checked(*args: P.args, **kwargs: P.kwargs) -> R:
             if not current_user.is_authenticated:
-                return redirect(url_for("AuthDBView.login", next=request.path))  # type: ignore[return-value]
+                back = request.script_root + request.path
+                return redirect(url_for("AuthDBView.login", next=back))  # type: ignore[return-value]
             if not permitted(permission, entity):
                 abort(403)
             return page(*args, **kwargs)

@@ -38,7 +38,7 @@ def last_asked(application: Application) -> Asked | None:
     return Asked(
         event=event,
         sections=[one for one in Section if one.name in wanted],
-        disputes=disputed(application, event),
-        reasons=[reason_line(*one) for one in item_reasons(application, event)],
+        disputes=disputed(event),
+        reasons=[reason_line(*one) for one in item_reasons(event)],
         pictures=[one for one in application.uploads if one.id in stored],
     )

@@ -40,6 +40,8 @@ from views.staff.comparison import last_change
 pages = Blueprint("review", __name__)
 COMPARED = Field(kind=Kind.id_number, label="")
 """How a number among compared values is masked."""
+UNREAD = 0
+"""No row has this version: a page that does not say what it read has read nothing."""
 SANDBOX = "sandbox; default-src 'none'; img-src 'self'"
 
 
@@ -65,7 +67,7 @@ def save(pk: int) -> str | tuple[str, int] | Answer:
     try:
         changed = review.set_verdicts(
             db.session(), pk, _findings("item"), _findings("picture"), actor(), clock(),
-            version=_version(),
+            version=_version() or UNREAD,
         )  # fmt: skip
     except NotScoped:
         raise
@@ -152,9 +154,9 @@ def _page(
         filed_value=lambda item: shown_value(item, item.filed_value, revealed=revealed),
         bureau_value=lambda item: shown_value(item, item.bureau_value, revealed=revealed),
         home=lambda student: f"{region_name(student.region_code)} {hide(student, 'address')}",
-        disputed=lambda event: disputed(application, event),
+        disputed=disputed,
         evidence=lambda event: uploads.named(db.session(), application, picture_ids(event)),
-        reasons=lambda event: [reason_line(*one) for one in item_reasons(application, event)],
+        reasons=lambda event: [reason_line(*one) for one in item_reasons(event)],
         blocked=_what_blocks_approval(application),
         typed=request.form if error else typed or {},
         title=gettext("Review it"),

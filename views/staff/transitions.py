@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -66,8 +67,10 @@ def carry_out(pk: int, name: str) -> str | tuple[str, int] | Response:
         return _page(row, [application], form), 422
     try:
         answers = form.answers(db.session(), application, clock())
+        # A page that does not say what it read has read nothing; no row has the version 0.
+        read = replace(answers, version=answers.version or 0)
         receipt = service.carry_out(
-            db.session(), pk, row.name, answers, actor(), clock(), key=form.key.data
+            db.session(), pk, row.name, read, actor(), clock(), key=form.key.data
         )
     except StaleVersion as stale:
         now = _application(pk)
