@@ -187,21 +187,10 @@ def test_a_code_tells_of_one_number_only(session, system, known):
         register(session, code=code, id_number=id_number(date(1990, 5, 1)))
 
 
-@pytest.mark.parametrize(
-    "word",
-    [
-        "kurz-27",
-        "x" * 129,
-        "12345678",
-        "PASSWORD",
-        "password1",
-        "2027!!admin",
-        "xyxyxyxy",
-        "19880307",
-        f"wo{PHONE}",
-        NUMBER,
-    ],
-)
+EASY = "kurz-27 12345678 PASSWORD password1 2027!!admin xyxyxyxy 19880307".split()
+
+
+@pytest.mark.parametrize("word", [*EASY, "x" * 129, f"wo{PHONE}", NUMBER])
 def test_a_password_that_is_easy_to_guess_is_refused(session, word):
     with pytest.raises(AccountRefused) as refused:
         register(session, word=word)
