@@ -187,7 +187,7 @@ def test_a_code_tells_of_one_number_only(session, system, known):
         register(session, code=code, id_number=id_number(date(1990, 5, 1)))
 
 
-EASY = "kurz-27 12345678 PASSWORD password1 2027!!admin xyxyxyxy 19880307".split()
+EASY = ["kurz-27", "12345678", "PASSWORD", "password1", "2027!!admin", "xyxyxyxy", "19880307"]
 
 
 @pytest.mark.parametrize("word", [*EASY, "x" * 129, f"wo{PHONE}", NUMBER])
@@ -290,7 +290,6 @@ def test_a_new_password_that_is_easy_to_guess_changes_nothing(session, word):
 
     with pytest.raises(AccountRefused):
         accounts.change_password(session, made.id, word, NOON)
-
     assert accounts.log_in(session, PHONE, WORD, NOON) == made.id
 
 
