@@ -8,6 +8,7 @@ from http import HTTPStatus
 import structlog
 from flask import Flask, Response, current_app, jsonify, request
 from flask_babel import force_locale, gettext
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm.exc import StaleDataError
@@ -47,6 +48,10 @@ SENTENCES: dict[int, str] = {
     503: N_("The system is busy. Nothing was lost; try again in a minute."),
 }
 
+SESSION_OVER = N_(
+    "Your log-in has ended, or this page was open for too long. Log in again in another window, "
+    "come back to this page and send it once more: what you typed still stands there."
+)
 RETRY_AFTER = {HTTPStatus.TOO_MANY_REQUESTS: "60", HTTPStatus.SERVICE_UNAVAILABLE: "30"}
 """After how many seconds it is worth to try again."""
 
@@ -76,6 +81,8 @@ def _http(error: HTTPException) -> Response:
     original = getattr(error, "original_exception", None)
     if isinstance(original, Exception):
         return _unexpected(original)
+    if isinstance(error, CSRFError):
+        return answer(code, SESSION_OVER)
     usual = 400 if code < HTTPStatus.INTERNAL_SERVER_ERROR else 500
     response = answer(code, SENTENCES.get(code, SENTENCES[usual]))
     if isinstance(error, MethodNotAllowed) and error.valid_methods:

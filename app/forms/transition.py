@@ -69,7 +69,9 @@ class TransitionForm(FlaskForm):
 
     def is_answered(self, now: datetime) -> bool:
         """Return whether all is well as far as the form can tell; else it says where not."""
-        return bool(self.validate_on_submit()) and self._fits(now) and self._takes_evidence()
+        # Each is asked, so that everything that is wrong is told at once.
+        checked = [bool(self.validate_on_submit()), self._fits(now), self._takes_evidence()]
+        return all(checked)
 
     def _fits(self, now: datetime) -> bool:
         until = self.deadline_moment()

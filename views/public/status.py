@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -14,7 +16,7 @@ from app.policy import steps
 from app.policy.serial_numbers import spaced
 from app.security.actor import actor
 from app.services import drafts, requests, transitions, uploads, verification
-from app.services.pictures import normalise
+from app.services.pictures import PictureRefused, normalise
 from app.workflow.answers import MOST_RECHECK_PICTURES, Asks
 from app.workflow.engine import refusal, refusal_sentence
 from app.workflow.transition import Transition
@@ -124,8 +126,9 @@ def carry_out(uid: str, name: str) -> str | Response | tuple[str, int]:
     """Carry out what the family asked for."""
     row, application = _transition(name), drafts.by_uid(db.session(), uid)
     form = transition_form(row, [application])
-    if not form.validate_on_submit():
-        return _page(row, application, form), 422
+    faults = _faults(row, application)
+    if not form.validate_on_submit() or faults:
+        return _page(row, application, form, faults=faults), 422
     try:
         pictures = _pictures(application) if Asks.disputes in row.asks else ()
         answers = form.answers(db.session(), application, clock())
@@ -141,10 +144,28 @@ def carry_out(uid: str, name: str) -> str | Response | tuple[str, int]:
     except verification.CodeRefused as refused:
         form["code"].errors = [said(refused)]
         return _page(row, drafts.by_uid(db.session(), uid), form), 422
+    except PictureRefused as refused:
+        db.session.rollback()
+        now, why = drafts.by_uid(db.session(), uid), {"pictures": said(refused)}
+        return _page(row, now, form, faults=why), 422
     except JifenError as refused:
         return _page(row, drafts.by_uid(db.session(), uid), form, said(refused)), 422
     flash(gettext("Done: %(action)s.", action=gettext(row.label)), "success")
     return redirect(url_for("status.show", uid=uid))
+
+
+def _faults(row: Transition, application: Application) -> dict[str, str]:
+    """Return what is wrong with items and pictures of a dispute, by the place that is to mend."""
+    if Asks.disputes not in row.asks:
+        return {}
+    found = {}
+    own = {str(one.id) for one in application.review_items}
+    if not own & set(request.form.getlist("disputes")):
+        found["disputes"] = gettext("Choose what you dispute.")
+    sent = [one for one in request.files.getlist("pictures") if one.filename]
+    if len(sent) > MOST_RECHECK_PICTURES:
+        found["pictures"] = gettext("Choose at most three pictures.")
+    return found
 
 
 def _pictures(application: Application) -> tuple[int, ...]:
@@ -165,6 +186,8 @@ def _page(
     application: Application,
     form: TransitionForm,
     why: str = "",
+    *,
+    faults: Mapping[str, str] | None = None,
 ) -> str:
     return render_template(
         "parents/ask.html",
@@ -172,6 +195,7 @@ def _page(
         application=application,
         form=form,
         why=why,
+        faults=faults or {},
         asks_code=Asks.code in row.asks,
         phone=masked_phone(application.account),
         wait=verification.wait_seconds(db.session(), application.account.phone, clock()),

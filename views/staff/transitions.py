@@ -116,10 +116,11 @@ def carry_out_many() -> str | tuple[str, int]:
     row = _bulk_transition(request.form.get("action", ""))
     chosen = _chosen(row, request.form.getlist("rowid"))
     form = transition_form(row, chosen)
+    answered = form.is_answered(clock())
     if row.name in TYPED_OVER and form.number.data != len(chosen):
         form.tell("number", gettext("Type the number of chosen cases."))
-        return _page(row, chosen, form), 422
-    if not form.is_answered(clock()):
+        answered = False
+    if not answered:
         return _page(row, chosen, form), 422
     names = {one.id: str(one) for one in chosen}
 
