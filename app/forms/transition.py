@@ -74,6 +74,8 @@ class TransitionForm(FlaskForm):
         return all(checked)
 
     def _fits(self, now: datetime) -> bool:
+        if "deadline" in self and self["deadline"].errors:
+            return True  # the field has said what is wrong with it
         until = self.deadline_moment()
         if until is None or is_grantable(until, now):
             return True
