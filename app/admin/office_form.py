@@ -153,9 +153,20 @@ def stale_sentence() -> str:
 
 def constraint_sentence(model: type[Base], clash: IntegrityError) -> tuple[str | None, str]:
     """Return the field that a violated rule speaks of, if one, and a sentence for the reader."""
-    text = str(clash.orig)
+    text, table = str(clash.orig), model.__tablename__
     for name in fields_of(model):
-        if f"{model.__tablename__}.{name}" in text or f"_{model.__tablename__}_{name}" in text:
-            noun = str(label(model, name))
+        noun = str(label(model, name))
+        missing = (
+            f'column "{name}"' in text or f"NOT NULL constraint failed: {table}.{name}" in text
+        )
+        if missing:
+            return name, gettext("%(noun)s: this must be given.", noun=noun)
+        if f"fk_{table}_{name}" in text:
+            return name, gettext("%(noun)s: there is no such record.", noun=noun)
+        if (
+            f"{table}.{name}" in text
+            or f"uq_{table}_{name}" in text
+            or f"ix_{table}_{name}" in text
+        ):
             return name, gettext("%(noun)s: this value is already in use.", noun=noun)
     return None, gettext("This contradicts another record. Nothing was saved.")
