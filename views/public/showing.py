@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -10,6 +11,7 @@ from flask_babel import gettext
 
 from app.display import placed
 from app.extensions import db
+from app.forms.answer_words import answer_words
 from app.forms.builder import section_fields, show_rule
 from app.forms.sections import SectionForms, records
 from app.policy.identity_numbers import birth_date, normalise_number
@@ -17,7 +19,6 @@ from app.policy.pinyin import pinyin_of
 from app.policy.required_pictures import FAMILY, Wanted
 from app.policy.serial_numbers import spaced
 from app.schema.fields import Field, Kind
-from app.security.masking import mask
 from app.services import drafts, regions
 from models.application import Application
 from models.enums import ApplicationStatus, Section
@@ -46,18 +47,9 @@ def _shown(section: Section, one: Answers) -> Rows:
 
 
 def _answer(field: Field, value: Any) -> str:
-    if value in (None, "", []):
-        return ""
-    if field.kind is Kind.flag:
-        return gettext("Yes") if value in (True, "yes") else gettext("No")
-    if field.choices is not None:
-        names = value if isinstance(value, list) else [value]
-        known = [one for one in names if one in field.choices.__members__]
-        return "、".join(gettext(field.choices[one].label) for one in known)
-    if field.kind is Kind.region:
-        return regions.name_of(db.session(), str(value))
-    hidden = field.sensitive and field.kind is not Kind.address
-    return mask(field, str(value)) if hidden else str(value)
+    """Return an answer as its own family reads it: numbers are masked, its address is not."""
+    named = partial(regions.name_of, db.session())
+    return answer_words(field, value, named, hidden=field.kind is not Kind.address)
 
 
 def derived(record: Answers) -> Rows:

@@ -11,9 +11,8 @@ from flask_babel import gettext
 from app.admin.columns import region_name
 from app.display import placed
 from app.extensions import db
+from app.forms.answer_words import answer_words
 from app.forms.differences import differences, picture_changes
-from app.schema.fields import Field, Kind
-from app.security.masking import mask
 from models.application import Application
 from models.enums import PictureSlot
 from models.upload import Upload
@@ -48,8 +47,8 @@ def last_change(application: Application, *, revealed: bool) -> Comparison | Non
             gettext(one.section.label),
             one.whom,
             placed(one.field.label),
-            _words(one.field, one.before, revealed=revealed),
-            _words(one.field, one.after, revealed=revealed),
+            answer_words(one.field, one.before, region_name, hidden=not revealed),
+            answer_words(one.field, one.after, region_name, hidden=not revealed),
         )
         for one in differences(before["answers"], after["answers"])
     ]
@@ -71,18 +70,3 @@ def _pictures(application: Application, before: Any, after: Any) -> list[Change]
         )
         for one in changed
     ]
-
-
-def _words(field: Field, value: Any, *, revealed: bool) -> str:
-    """Return an answer as the office reads it; what is protected has its middle hidden."""
-    if value in (None, "", []):
-        return ""
-    if field.kind is Kind.flag:
-        return gettext("Yes") if value in (True, "yes") else gettext("No")
-    if field.choices is not None:
-        names = value if isinstance(value, list) else [value]
-        known = [one for one in names if one in field.choices.__members__]
-        return "、".join(gettext(field.choices[one].label) for one in known)
-    if field.kind is Kind.region:
-        return region_name(str(value))
-    return str(value) if revealed or not field.sensitive else mask(field, str(value))
