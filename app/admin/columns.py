@@ -18,9 +18,10 @@ from app.display import DAY, MOMENT, placed, tag
 from app.extensions import db
 from app.schema.base import Base
 from app.schema.choices import Choice
-from app.schema.fields import Field, Kind, fields_of
+from app.schema.fields import Field, Kind, conditions_of, fields_of, list_columns
 from app.schema.words import N_
-from app.security.masking import mask
+from app.security.actor import actor
+from app.security.field_rights import may_ask, seen, visible
 from app.services import regions
 
 RELATION_LABELS = {
@@ -43,9 +44,7 @@ def label(model: type[Base], name: str) -> Any:
 def shown(model: type[Base], name: str, row: Any) -> str | Markup:
     """Return what the office reads of one value; what is protected is masked."""
     field = fields_of(model).get(name)
-    value = getattr(row, name)
-    if field is not None and field.sensitive:
-        return mask(field, None if value is None else str(value))
+    value = seen(model, name, getattr(row, name), actor())
     if field is not None and field.kind is Kind.link and field.target and value is not None:
         return _linked(field.target, value)
     return plain(field, value)
@@ -105,12 +104,21 @@ def _document(field: Field | None, value: Any) -> str | Markup:
 
 
 def shown_fields(model: type[Base]) -> list[str]:
-    """Return the fields that the detail page shows, relations in place of their keys."""
+    """Return the fields that the reader's detail page shows, relations in place of their keys."""
     relations = sa.inspect(model).relationships
     names = []
-    for name, field in fields_of(model).items():
-        if field.internal:
-            continue
-        related = name.removesuffix("_id") if field.kind is Kind.link else name
+    for name in visible(model, fields_of(model), actor()):
+        is_key = fields_of(model)[name].kind is Kind.link
+        related = name.removesuffix("_id") if is_key else name
         names.append(related if related in relations else name)
     return names
+
+
+def shown_columns(model: type[Base]) -> list[str]:
+    """Return the columns of the entity's lists that the reader sees."""
+    return visible(model, list_columns(model), actor())
+
+
+def asked_by(model: type[Base]) -> list[str]:
+    """Return the conditions by which the reader may search the entity's lists."""
+    return [name for name in conditions_of(model) if may_ask(model, name, actor())]

@@ -18,7 +18,8 @@ from app.policy.deadlines import SHANGHAI
 from app.schema.base import Base
 from app.schema.choices import Choice
 from app.schema.fields import Field, Kind, fields_of
-from app.security.masking import mask
+from app.security.actor import actor
+from app.security.field_rights import seen
 
 MOST_ROWS = 10_000
 BOM = "\ufeff"
@@ -55,12 +56,8 @@ def _cell(text: str) -> str:
 
 
 def _text(model: type[Base], name: str, row: Any) -> str:
-    field, value = fields_of(model).get(name), getattr(row, name)
-    if value is None:
-        return ""
-    if field is not None and field.sensitive:
-        return mask(field, str(value))
-    return _plain(field, value)
+    value = seen(model, name, getattr(row, name), actor())
+    return "" if value is None else _plain(fields_of(model).get(name), value)
 
 
 def _plain(  # noqa: PLR0911 - one return for each sort of value

@@ -10,11 +10,12 @@ from flask_appbuilder import AppBuilder
 from flask_babel import gettext
 
 from app.admin.codes import resource, word
+from app.admin.columns import shown_columns
 from app.admin.office_form import PICKER_LIMIT
 from app.display import tag, when
 from app.extensions import clock, db
 from app.schema.base import Base
-from app.schema.fields import fields_of, list_columns
+from app.schema.fields import fields_of
 from app.security.actor import actor
 from app.services.transitions import available_for, available_on_page
 from app.workflow.transition import Transition
@@ -46,7 +47,7 @@ def add_hooks(app: Flask, builder: AppBuilder) -> None:
 
     app.jinja_env.globals.update(
         fields_of=fields_of,
-        list_columns=list_columns,
+        list_columns=shown_columns,
         may_list=may_list,
         related_model=related_model,
         picker_rows=picker_rows,

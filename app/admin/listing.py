@@ -21,6 +21,8 @@ from app.policy.identity_numbers import (
 from app.policy.names import normalise_name
 from app.schema.base import Base
 from app.schema.fields import Field, Kind, conditions_of, fields_of, list_columns
+from app.security.actor import actor
+from app.security.field_rights import may_ask
 from app.security.sealed import Sealed, indexed
 
 COUNT_CAP = 10_000
@@ -123,7 +125,8 @@ def _asked(model: type[Base], args: Mapping[str, str]) -> Asked:
     conditions = {k: v.strip() for k, v in args.items() if k not in CONTROL and v.strip()}
     unknown = set(conditions) - {*conditions_of(model), *([entity.tabs] if entity.tabs else [])}
     order = args.get("order") or entity.order[0]
-    if unknown or order not in entity.order:
+    hidden = [name for name in (*conditions, order) if not may_ask(model, name, actor())]
+    if unknown or hidden or order not in entity.order:
         raise NotFound
     down = args.get("down", "1" if entity.newest_first else "0") == "1"
     return Asked(conditions, order, down)
@@ -163,7 +166,7 @@ def tab_counts(session: Session, model: type[Base]) -> dict[str, int]:
 
 def _tabs(session: Session, query: Any, model: type[Base]) -> dict[str, int]:
     name = model.__entity__.tabs
-    if name is None:
+    if name is None or not may_ask(model, name, actor()):
         return {}
     column = getattr(model, name)
     counted = query.with_only_columns(column, sa.func.count()).group_by(column)

@@ -20,6 +20,8 @@ from app.forms.kinds import INPUT, field_for
 from app.forms.validators import whole_number
 from app.schema.base import Base
 from app.schema.fields import Field, Kind, fields_of, optional
+from app.security.actor import actor
+from app.security.field_rights import may_change
 
 PICKER_LIMIT = 500
 """A picker lists no more rows than this; greater tables get a search of their own."""
@@ -76,7 +78,10 @@ def editable(model: type[Base]) -> dict[str, Field]:
     return {
         name: field
         for name, field in fields_of(model).items()
-        if field.editable and not field.sealed and not field.derived
+        if field.editable
+        and not field.sealed
+        and not field.derived
+        and may_change(model, name, actor())
     }
 
 

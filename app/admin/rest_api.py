@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import MultiDict
 
-from app.admin.columns import shown_fields
+from app.admin.columns import shown_columns, shown_fields
 from app.admin.listing import listing
 from app.admin.office_form import (
     constraint_sentence,
@@ -31,9 +31,8 @@ from app.extensions import clock, db
 from app.forms.kinds import DocumentField
 from app.schema.base import Base
 from app.schema.choices import Choice
-from app.schema.fields import fields_of, list_columns
 from app.security.actor import actor
-from app.security.masking import mask
+from app.security.field_rights import seen
 from app.services import audit
 from app.services.transitions import available_for
 from models.application import Application
@@ -60,7 +59,7 @@ class PortalRestApi(BaseApi):
     def list(self) -> Response:
         """Answer one page of the rows in scope."""
         page = listing(self.session, self.model, request.args)
-        columns = list_columns(self.model)
+        columns = tuple(shown_columns(self.model))
         rows = [self._as_json(row, columns) for row in page.rows]
         self._log([row["id"] for row in rows])
         return jsonify(count=page.count, capped=page.count.capped, result=rows)
@@ -132,14 +131,9 @@ class PortalRestApi(BaseApi):
         return jsonify(id=row.id), status
 
     def _as_json(self, row: Any, names: tuple[str, ...]) -> dict[str, Any]:
-        fields = fields_of(self.model)
         found: dict[str, Any] = {"id": row.id}
         for name in names:
-            value, field = getattr(row, name), fields.get(name)
-            if field is not None and field.sensitive:
-                found[name] = mask(field, None if value is None else str(value))
-            else:
-                found[name] = _plain(value)
+            found[name] = _plain(seen(self.model, name, getattr(row, name), actor()))
         return found
 
     def _log(self, ids: Any) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import MappedColumn, mapped_column
 from app.schema.base import Base
 from app.schema.choices import Choice
 from app.schema.conditions import When
+from app.schema.entity import Role
 from app.schema.types import UtcDateTime
 
 
@@ -73,6 +74,10 @@ class Field:
     """Name of the moment or day that this one may not come before."""
     shape: Callable[[Any], bool] | None = None
     """Whether a document has the form that the program reads."""
+    seen_by: tuple[Role, ...] | None = None
+    """Only these roles see it, masked or not; None: whoever sees the record."""
+    changed_by: tuple[Role, ...] | None = None
+    """Only these roles change it; None: whoever may change the record and sees the field."""
     purpose: str = ""
 
 
@@ -93,6 +98,8 @@ class Told(TypedDict, total=False):
     most: int
     after: str
     shape: Callable[[Any], bool]
+    seen_by: tuple[Role, ...]
+    changed_by: tuple[Role, ...]
     purpose: str
 
 

@@ -200,9 +200,11 @@ class Family(Person):
     def newest_code(self) -> str:
         other = self.page.context.new_page()
         other.goto(f"{self.site.url}/development/inbox")
-        code = re.search(r"验证码是 (\d{6})", other.inner_text("body")).group(1)
+        shown = other.inner_text("body")
+        found = re.search(r"验证码是 (\d{6})", shown)
+        assert found, shown
         other.close()
-        return code
+        return found.group(1)
 
     def status(self) -> None:
         self.page.goto(f"{self.site.url}/enrolment")

@@ -10,7 +10,7 @@ from tests.repository.sources import dotted, files, listed, tree
 
 STOCK = {"BaseModelView", "ModelView", "ModelRestApi", "MasterDetailView", "MultipleView"}
 STOCK |= {"RestCRUDView", "CompactCRUDMixin", "PublicFormView", "DirectByChartView", "ChartView"}
-HARDENED = {"app/admin/model_view.py", "app/admin/rest_api.py"}
+HARDENED = {"app/admin/page.py", "app/admin/rest_api.py"}
 """The modules in which the edges of the stock classes are closed, once."""
 
 

@@ -1,0 +1,25 @@
+"""How does the list of an entity answer?"""
+
+from __future__ import annotations
+
+from flask import request
+from flask_appbuilder import expose, has_access
+
+from app.admin.columns import label, shown_columns
+from app.admin.listing import listing
+from app.admin.page import Page
+from app.services.transitions import RULES_READ
+
+
+class ListPages(Page):
+    """The list of one entity."""
+
+    @expose("/list/")
+    @has_access
+    def list(self) -> str:
+        """Show one page of the rows in scope."""
+        also = RULES_READ if self.model.__entity__.workflow else ()
+        page = listing(self.session, self.model, request.args, also)
+        self._log_read([row.id for row in page.rows])
+        heads = {name: str(label(self.model, name)) for name in shown_columns(self.model)}
+        return self._render("list", page=page, heads=heads)
