@@ -11,6 +11,7 @@ from werkzeug.serving import make_server
 from app.admin.permissions import synchronise
 from app.extensions import db, utc_now
 from app.preparing import prepare_databases
+from app.security import keyring
 from app.security.actor import SYSTEM, acting_as
 from app.services import seed_people, seed_reference, seed_regions
 from config import Environment, Jobs, Settings
@@ -28,7 +29,7 @@ def server(tmp_path_factory):
     ).completed()
     prepare_databases(settings)
     public, staff = create_public_app(settings), create_staff_app(settings, "/staff")
-    site = Site(public, staff)
+    site = Site(public, staff, keyring.ring())
     with staff.app_context(), acting_as(SYSTEM), Session(db.engine) as session:
         synchronise(staff.appbuilder, session)
         seed_regions.load_regions(session)
@@ -48,5 +49,8 @@ def server(tmp_path_factory):
 
 @pytest.fixture
 def site(server):
-    """The running site."""
-    return server
+    """The running site, under its own keys: tests of other applications install theirs."""
+    others = keyring.ring()
+    keyring.install(server.keys)
+    yield server
+    keyring.install(others)

@@ -42,8 +42,9 @@ def whole(app):
 class Site:
     """The running site: its address, its clock, and its people."""
 
-    def __init__(self, public, staff) -> None:
+    def __init__(self, public, staff, keys) -> None:
         self.public = public
+        self.keys = keys
         self.staff = staff
         self.skip = timedelta()
         self.url = ""
