@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 import sqlalchemy as sa
 
@@ -10,6 +11,7 @@ import models  # noqa: F401 - maps every entity
 from app.schema.base import Base
 from app.schema.entity import MENUS
 from app.schema.fields import Kind, fields_of
+from app.schema.ordering import begins_an_index
 from app.schema.registry import entities
 from app.services.message_texts import INBOX, SMS
 from app.workflow.guards import SENTENCES
@@ -41,6 +43,7 @@ def _entity(name: str, model: type[Base]) -> Iterator[str]:
         yield f"jifen.E004 {name}: nobody has access. Give __entity__ its roles."
     yield from _conditions(name, model)
     yield from _lists(name, model)
+    yield from _orders(name, model)
 
 
 def _lists(name: str, model: type[Base]) -> Iterator[str]:
@@ -49,6 +52,13 @@ def _lists(name: str, model: type[Base]) -> Iterator[str]:
             yield f"jifen.E010 {name}.{key}: internal, so no list may show it or search by it."
         if field.searched and field.kind in UNSEARCHABLE:
             yield f"jifen.E011 {name}.{key}: lists cannot be searched by a {field.kind.value}."
+
+
+def _orders(name: str, model: type[Base]) -> Iterator[str]:
+    fields, table = fields_of(model), cast("sa.Table", sa.inspect(model).local_table)
+    for one in model.__entity__.order:
+        if (one in fields or one == "id") and not begins_an_index(table, one):
+            yield f"jifen.E012 {name}: no index begins with {one}. Only such columns sort lists."
 
 
 def _conditions(name: str, model: type[Base]) -> Iterator[str]:

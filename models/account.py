@@ -46,7 +46,7 @@ class Account(HasUid, Base):
         N_("Real-name level"), RealNameLevel, default=RealNameLevel.unverified, editable=False
     )
     district_id: Mapped[int | None] = link(N_("Chosen district"), "district.id", editable=False)
-    created_at: Mapped[datetime] = moment(N_("Created"), index=True, editable=False)
+    created_at: Mapped[datetime] = moment(N_("Created"), editable=False)
     password_hash: Mapped[str] = mapped_column(sa.String(256))
     failed_logins: Mapped[int] = integer(N_("Failed logins"), default=0, editable=False)
     locked_until: Mapped[datetime | None] = moment(N_("Locked until"), editable=False)

@@ -50,9 +50,9 @@ class AdmissionRound(Base):
 
     id: Mapped[int] = key()
     district_id: Mapped[int] = link(N_("District"), "district.id")
-    year: Mapped[int] = integer(N_("Year"), index=True, least=2000, most=2100)
+    year: Mapped[int] = integer(N_("Year"), least=2000, most=2100)
     name: Mapped[str] = text(N_("Round name"), length=100)
-    opens_at: Mapped[datetime] = moment(N_("Opens"), index=True)
+    opens_at: Mapped[datetime] = moment(N_("Opens"))
     closes_at: Mapped[datetime] = moment(N_("Closes"), after="opens_at")
     modification_closes_at: Mapped[datetime] = moment(
         N_("Modification requests close"), after="opens_at"

@@ -91,7 +91,7 @@ class Application(HasUid, Base):
     serial_numbers: Mapped[str] = text(N_("Serial numbers"), length=200, default="", editable=False)
     guardian_name: Mapped[str] = text(N_("First guardian"), length=100, default="", editable=False)
     created_at: Mapped[datetime] = moment(N_("Started"), editable=False)
-    filed_at: Mapped[datetime | None] = moment(N_("Filed"), index=True, editable=False)
+    filed_at: Mapped[datetime | None] = moment(N_("Filed"), editable=False)
     decided_at: Mapped[datetime | None] = moment(N_("Decided"), editable=False)
     decided_by: Mapped[int | None] = integer(N_("Decided by"), editable=False, internal=True)
     result: Mapped[ApplicationStatus | None] = choice(

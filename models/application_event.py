@@ -39,7 +39,7 @@ class ApplicationEvent(CaseRow, Base):
         },
     )
 
-    at: Mapped[datetime] = moment(N_("Time"), index=True, editable=False)
+    at: Mapped[datetime] = moment(N_("Time"), editable=False)
     name: Mapped[str] = text(N_("Action"), length=40, editable=False, index=True, coded=True)
     source: Mapped[ApplicationStatus] = choice(N_("From"), ApplicationStatus, editable=False)
     target: Mapped[ApplicationStatus] = choice(N_("To"), ApplicationStatus, editable=False)

@@ -33,7 +33,7 @@ class AuditEntry(Base):
     seq: Mapped[int] = integer(N_("Sequence"), unique=True, editable=False)
     prev_hash: Mapped[str] = text(N_("Hash of the entry before"), length=64, editable=False)
     hash: Mapped[str] = text(N_("Hash"), length=64, editable=False)
-    at: Mapped[datetime] = moment(N_("Time"), index=True, editable=False)
+    at: Mapped[datetime] = moment(N_("Time"), editable=False)
     door: Mapped[str] = text(N_("Door"), length=12, editable=False, coded=True)
     party: Mapped[str] = text(N_("Party"), length=12, editable=False, coded=True)
     actor_id: Mapped[int | None] = integer(N_("Actor"), editable=False)

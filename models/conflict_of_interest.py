@@ -37,7 +37,7 @@ class ConflictOfInterest(Base):
     district_id: Mapped[int] = link(N_("District"), "district.id", editable=False)
     user_id: Mapped[int] = link(N_("User"), "ab_user.id", editable=False)
     reason: Mapped[str] = text(N_("Reason"), length=300)
-    declared_at: Mapped[datetime] = moment(N_("Declared"), index=True, editable=False)
+    declared_at: Mapped[datetime] = moment(N_("Declared"), editable=False)
 
     def stamp(self, session: Session, now: datetime) -> None:
         """Everybody declares for themselves; the district is that of the case."""

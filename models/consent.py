@@ -35,5 +35,5 @@ class Consent(HasUid, Base):
     district_id: Mapped[int] = link(N_("District"), "district.id", editable=False)
     round_id: Mapped[int] = link(N_("Admission round"), "admission_round.id", editable=False)
     text_sha256: Mapped[str] = text(N_("Hash of the text"), length=64, editable=False)
-    shown_at: Mapped[datetime] = moment(N_("Shown"), index=True, editable=False)
+    shown_at: Mapped[datetime] = moment(N_("Shown"), editable=False)
     agreed_at: Mapped[datetime | None] = moment(N_("Agreed"), editable=False)

@@ -33,7 +33,7 @@ class District(Base):
     office: Mapped[str] = text(N_("Office"), length=60)
     phone: Mapped[str] = text(N_("Help line"), length=20)
     hours: Mapped[str] = text(N_("Office hours"), length=60)
-    position: Mapped[int] = integer(N_("Position"), index=True, default=0)
+    position: Mapped[int] = integer(N_("Position"), default=0)
 
     def __str__(self) -> str:
         """Return the name as the office writes it."""

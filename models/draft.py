@@ -43,7 +43,7 @@ class Draft(CaseRow, Base):
 
     answers = sealed_document(N_("Answers"), editable=False, internal=True)
     sections_done: Mapped[list[str]] = document(N_("Complete sections"), coded=True, editable=False)
-    saved_at: Mapped[datetime] = moment(N_("Saved"), index=True, editable=False)
+    saved_at: Mapped[datetime] = moment(N_("Saved"), editable=False)
     revision: Mapped[int] = integer(N_("Revision"), default=1, editable=False)
     device: Mapped[str] = text(N_("Saved on"), length=40, default="", editable=False)
 

@@ -44,6 +44,6 @@ class Filing(CaseRow, Base):
     number: Mapped[int] = integer(N_("Filing number"), editable=False)
     snapshot = sealed_document(N_("Filed answers"), editable=False, internal=True)
     sha256: Mapped[str] = text(N_("Hash of the filed answers"), length=64, editable=False)
-    filed_at: Mapped[datetime] = moment(N_("Filed"), index=True, editable=False)
+    filed_at: Mapped[datetime] = moment(N_("Filed"), editable=False)
 
     application: Mapped[Application] = relationship("Application", back_populates="filings")

@@ -50,7 +50,7 @@ class OutboxMessage(HasUid, Base):
     dedupe_key: Mapped[str] = text(
         N_("Sent once under"), length=120, unique=True, editable=False, internal=True
     )
-    queued_at: Mapped[datetime] = moment(N_("Queued"), index=True, editable=False)
+    queued_at: Mapped[datetime] = moment(N_("Queued"), editable=False)
     not_before: Mapped[datetime] = moment(N_("Not before"), editable=False)
     state: Mapped[MessageState] = choice(
         N_("State"), MessageState, default=MessageState.waiting, editable=False

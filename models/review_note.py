@@ -34,7 +34,7 @@ class ReviewNote(CaseRow, Base):
     application_id: Mapped[int] = link(N_("Application"), "application.id")
     body: Mapped[str] = long_text(N_("Note"))
     author: Mapped[str] = text(N_("Author"), length=100, editable=False)
-    at: Mapped[datetime] = moment(N_("Time"), index=True, editable=False)
+    at: Mapped[datetime] = moment(N_("Time"), editable=False)
 
     def stamp(self, session: Session, now: datetime) -> None:
         """Take from the one who writes the note, and from the case, what is no answer."""

@@ -25,7 +25,6 @@ from app.schema.fields import (
     region,
     text,
 )
-from app.schema.ordering import descending_nulls_last
 from app.schema.words import N_
 from app.security.sealed import sealed, sealed_or_none
 from models.case_row import CaseRow
@@ -48,7 +47,6 @@ class Student(CaseRow, Base):
             postgresql_where=sa.text("live"),
             sqlite_where=sa.text("live"),
         ),
-        sa.Index("ix_student_points", descending_nulls_last("points"), sa.text("id DESC")),
     )
     __entity__ = Entity(
         label=N_("Student"),
@@ -79,14 +77,12 @@ class Student(CaseRow, Base):
     year: Mapped[int] = integer(N_("Year"), editable=False)
     position: Mapped[int] = integer(N_("Student number"), editable=False)
     key: Mapped[str] = text(N_("Key in the draft"), length=32, editable=False, internal=True)
-    name: Mapped[str] = person_name(N_("Student's name"), step="students", index=True)
+    name: Mapped[str] = person_name(N_("Student's name"), step="students")
     rare_character: Mapped[bool] = flag(
         N_("Name has a rare character"), step="students", default=False
     )
     id_number = sealed(Kind.id_number, N_("ID number"), group="id_number", step="students")
-    pinyin: Mapped[str] = text(
-        N_("Name in pinyin"), length=200, step="students", derived=True, index=True
-    )
+    pinyin: Mapped[str] = text(N_("Name in pinyin"), length=200, step="students", derived=True)
     birth_date: Mapped[date] = day(N_("Birth date"), step="students", derived=True)
     sex: Mapped[Sex] = choice(N_("Sex"), Sex, step="students", derived=True)
     region_code: Mapped[str] = region(N_("Street and community"), step="students", index=True)

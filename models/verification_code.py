@@ -42,7 +42,7 @@ class VerificationCode(HasUid, Base):
     content_hash: Mapped[str] = text(
         N_("Confirmed content"), length=64, editable=False, internal=True
     )
-    sent_at: Mapped[datetime] = moment(N_("Sent"), index=True, editable=False)
+    sent_at: Mapped[datetime] = moment(N_("Sent"), editable=False)
     expires_at: Mapped[datetime] = moment(N_("Expires"), editable=False)
     tries: Mapped[int] = integer(N_("Wrong tries"), default=0, editable=False)
     used_at: Mapped[datetime | None] = moment(N_("Used"), editable=False)

@@ -22,6 +22,7 @@ from app.workflow.transition import Transition
 from app.workflow.transitions import TRANSITIONS
 from models.district import District
 
+PLACES = ("after", "before", "from")
 CRUD = ("list", "show", "add", "edit", "delete")
 
 
@@ -96,8 +97,12 @@ def staff_office() -> str:
 
 
 def with_args(**changes: Any) -> str:
-    """Return the address of this page with some arguments changed; None removes one."""
-    args: dict[str, Any] = {key: value for key, value in request.args.items() if key not in changes}
+    """Return the address of this page with some arguments changed; None removes one.
+
+    Where in the list the page stands is forgotten: other rows have other places.
+    """
+    gone = {*changes, *PLACES}
+    args: dict[str, Any] = {key: value for key, value in request.args.items() if key not in gone}
     args.update({key: value for key, value in changes.items() if value is not None})
     return url_for(str(request.endpoint), **(request.view_args or {}), **args)
 

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app.admin.listing import tab_counts
+from app.admin.counting import tab_counts
 from app.extensions import db
 from app.schema.choices import Choice
 from app.schema.entity import Entity
@@ -25,7 +25,7 @@ class Overview:
     endpoint: str
     entity: Entity
     title: str
-    counts: tuple[tuple[Choice, int], ...]
+    counts: tuple[tuple[Choice, str], ...]
 
 
 class PortalIndexView(IndexView):
@@ -49,6 +49,8 @@ class PortalIndexView(IndexView):
             if choices is None or not self.appbuilder.sm.has_access("can_list", name):
                 continue
             counts = tab_counts(db.session(), model)
-            states = tuple((one, counts.get(one.name, 0)) for one in choices)
+            states = tuple(
+                (one, counts[one.name].words if one.name in counts else "0") for one in choices
+            )
             found.append(Overview(f"{name}View.list", entity, gettext(entity.plural), states))
         return found

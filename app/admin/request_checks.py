@@ -12,6 +12,8 @@ from werkzeug.exceptions import BadRequest, NotFound
 PAGE = re.compile(r"(?:page|psize)_\w+")
 MOST = 6
 LONGEST = 200
+LONG = {"after": 1000, "before": 1000, "where": 4000}
+"""Arguments of our own lists that may be longer: places in a list, filters of several rows."""
 LARGEST_PAGE = 100
 LARGEST_KEY = 2**31 - 1
 """Greater numbers no database takes as a key; they are errors 500 there."""
@@ -29,7 +31,7 @@ def check_arguments(app: Flask, builder: AppBuilder) -> None:
         if any(isinstance(key, int) and key > LARGEST_KEY for key in _keys()):
             raise NotFound
         for name, value in request.args.items(multi=True):
-            if "\x00" in value or len(value) > LONGEST:
+            if "\x00" in value or len(value) > LONG.get(name, LONGEST):
                 raise BadRequest
             if PAGE.fullmatch(name) and not _is_small(name, value):
                 raise BadRequest

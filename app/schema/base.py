@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask_appbuilder.models.sqla import Model
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 
+from app.schema.ordering import add_order_indexes
 from app.schema.types import UtcDateTime
 
 if TYPE_CHECKING:
@@ -40,12 +41,14 @@ class Base(DeclarativeBase):
     __entity__: ClassVar[Entity]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Unfold one-line declarations into their columns before the class is mapped."""
+        """Unfold one-line declarations before the class is mapped; then index its orders."""
         for name, value in list(vars(cls).items()):
             if isinstance(value, Expands):
                 for column_name, column in value.unfold(name).items():
                     setattr(cls, column_name, column)
         super().__init_subclass__(**kwargs)
+        if "__entity__" in vars(cls):
+            add_order_indexes(cast("sa.Table", cls.__table__), cls.__entity__.order)
 
     def __str__(self) -> str:
         """Return the record's number; what has a name of its own says that instead."""

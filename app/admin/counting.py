@@ -1,0 +1,72 @@
+"""How many rows does a list hold, and how many under each tab? Counted no further than to a cap."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.schema.base import Base
+from app.schema.fields import fields_of
+from app.security.actor import actor
+from app.security.field_rights import may_ask
+
+COUNT_CAP = 10_000
+TAB_CAP = 999
+
+
+class CappedCount(int):
+    """A number of rows, counted no further than to its cap."""
+
+    cap: int
+
+    def __new__(cls, number: int, cap: int = COUNT_CAP) -> Self:
+        """Keep the number with the cap to which was counted."""
+        self = super().__new__(cls, number)
+        self.cap = cap
+        return self
+
+    @property
+    def capped(self) -> bool:
+        """Return whether there are more than were counted."""
+        return self > self.cap
+
+    @property
+    def words(self) -> str:
+        """Return the number as a page shows it: 42, 999+ or 10 000+."""
+        return f"{self.cap:,}+".replace(",", " ") if self.capped else str(int(self))
+
+
+def counts(
+    session: Session, model: type[Base], query: Any, others: Any
+) -> tuple[CappedCount, dict[str, CappedCount]]:
+    """Return how many rows ``query`` finds, and ``others`` under each tab, by one statement."""
+    name = model.__entity__.tabs
+    choices = _tabs_of(model)
+    asked = [_capped(model, query, COUNT_CAP)]
+    asked += [
+        _capped(model, others.where(getattr(model, str(name)) == one), TAB_CAP) for one in choices
+    ]
+    found = session.execute(sa.select(*asked)).one()
+    tabs = zip(choices, found[1:], strict=True)
+    return CappedCount(found[0]), {
+        one.name: CappedCount(number, TAB_CAP) for one, number in tabs if number
+    }
+
+
+def tab_counts(session: Session, model: type[Base]) -> dict[str, CappedCount]:
+    """Return how many rows in scope stand under each tab of the list."""
+    query = sa.select(model)
+    return counts(session, model, query.where(sa.false()), query)[1]
+
+
+def _tabs_of(model: type[Base]) -> list[Any]:
+    name = model.__entity__.tabs
+    field = fields_of(model)[name] if name and may_ask(model, name, actor()) else None
+    return list(field.choices) if field and field.choices else []
+
+
+def _capped(model: type[Base], query: Any, cap: int) -> Any:
+    rows = query.with_only_columns(model.id).order_by(None).limit(cap + 1).subquery()  # type: ignore[attr-defined]
+    return sa.select(sa.func.count()).select_from(rows).scalar_subquery()
