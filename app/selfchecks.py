@@ -10,7 +10,7 @@ import sqlalchemy as sa
 import models  # noqa: F401 - maps every entity
 from app.schema.base import Base
 from app.schema.entity import MENUS
-from app.schema.fields import Kind, fields_of
+from app.schema.fields import Field, Kind, fields_of, optional
 from app.schema.ordering import begins_an_index
 from app.schema.registry import entities
 from app.services.message_texts import INBOX, SMS
@@ -67,8 +67,14 @@ def _conditions(name: str, model: type[Base]) -> Iterator[str]:
         if field.step is not None and field.step not in Section.__members__:
             yield f"jifen.E005 {name}.{key}: no section {field.step}."
         for rule in filter(None, (field.show_if, field.required_if)):
-            if rule.field not in fields:
-                yield f"jifen.E006 {name}.{key}: its condition names no field {rule.field}."
+            for asked in set(rule.fields()) - set(fields):
+                yield f"jifen.E006 {name}.{key}: its condition names no field {asked}."
+        if field.show_if and not (field.keep_hidden or _may_be_empty(model, key, field)):
+            yield f"jifen.E020 {name}.{key}: hidden, it cannot be emptied. Let it be optional."
+
+
+def _may_be_empty(model: type[Base], key: str, field: Field) -> bool:
+    return field.kind is Kind.flag or optional(model, key)
 
 
 def _transitions() -> Iterator[str]:

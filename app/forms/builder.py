@@ -11,12 +11,13 @@ from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
-from wtforms.validators import DataRequired, InputRequired, Optional, StopValidation
+from wtforms.validators import InputRequired
 
 from app.display import placed
+from app.forms.conditional import Conditional, RequiredWhen, rules_of
 from app.forms.kinds import ENTER, REQUIRED, YesNoField, field_for
 from app.schema.base import Base
-from app.schema.conditions import When
+from app.schema.conditions import Rule
 from app.schema.fields import Field, Kind, fields_of, optional
 from app.schema.words import N_
 from models.enums import Section
@@ -40,28 +41,6 @@ REPEATED = frozenset({Section.guardians, Section.students})
 YES = frozenset({"y", "yes", "true", "on", "1"})
 
 
-class RequiredWhen:
-    """Asks for an answer while a rule on another answer holds, and not otherwise."""
-
-    field_flags = {"optional": True}  # noqa: RUF012 - WTForms' own form
-
-    def __init__(self, rule: When | None, shown: When | None, message: Any) -> None:
-        """Keep when it is required, when it is shown at all, and the sentence."""
-        self.rule = rule
-        self.shown = shown
-        self.message = message
-
-    def __call__(self, form: Any, field: Any) -> None:
-        """Skip what does not apply; refuse a missing answer that does."""
-        if self.shown is not None and not self.shown.holds(form.data):
-            field.errors = []
-            raise StopValidation
-        if self.rule is not None and self.rule.holds(form.data):
-            DataRequired(message=self.message)(form, field)
-        else:
-            Optional()(form, field)
-
-
 def section_fields(section: Section) -> dict[str, Field]:
     """Return the fields that a family answers in the section."""
     return {
@@ -77,13 +56,18 @@ def section_form(section: Section) -> type[Form]:
     model = MODELS[section]
     fields = section_fields(section)
     asked = {
-        rule.field for one in fields.values() for rule in (one.show_if, one.required_if) if rule
+        asked
+        for one in fields.values()
+        for rule in (one.show_if, one.required_if)
+        if rule
+        for asked in rule.fields()
     }
     made = {
         name: _field(model, name, field, is_question=name in asked)
         for name, field in fields.items()
     }
-    return type(f"{model.__name__}Section", (Form,), made)
+    more = {"rules": rules_of(fields)}
+    return type(f"{model.__name__}Section", (Conditional,), {**made, **more})
 
 
 def _field(model: type[Base], name: str, field: Field, *, is_question: bool) -> Any:
@@ -95,7 +79,7 @@ def _field(model: type[Base], name: str, field: Field, *, is_question: bool) -> 
     required = not optional(model, name) and field.kind is not Kind.flag
     unbound = field_for(field, required=required)
     if field.show_if or field.required_if:
-        rule = RequiredWhen(field.required_if, field.show_if, message)
+        rule = RequiredWhen(field.required_if, message)
         unbound.kwargs["validators"] = [rule, *unbound.kwargs["validators"][1:]]
     return unbound
 
@@ -136,6 +120,6 @@ def _is_question(section: Section, name: str) -> bool:
     return getattr(section_form(section), name).field_class is YesNoField
 
 
-def show_rule(section: Section, name: str) -> When | None:
+def show_rule(section: Section, name: str) -> Rule | None:
     """Return when the page shows the field."""
     return section_fields(section)[name].show_if

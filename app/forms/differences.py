@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.forms.builder import section_fields
+from app.forms.conditional import rules_of
 from app.forms.sections import records
+from app.schema.conditions import hidden
 from app.schema.fields import Field
 from models.enums import Section
 
@@ -67,17 +69,18 @@ def _keyed(section: Section, document: Answers) -> dict[str, Answers]:
 
 def _of_record(section: Section, old: Answers, new: Answers) -> Iterator[Difference]:
     whom = str(new.get("name") or old.get("name") or "")
-    for name, field in section_fields(section).items():
-        before, after = _given(field, old, name), _given(field, new, name)
+    fields = section_fields(section)
+    was, now = (_given(fields, record) for record in (old, new))
+    for name, field in fields.items():
+        before, after = was.get(name), now.get(name)
         if before != after and not (before in BLANK and after in BLANK):
             yield Difference(section, whom, field, before, after)
 
 
-def _given(field: Field, record: Answers, name: str) -> Any:
-    """Return the answer, or none where the other answers do not ask for it."""
-    if field.show_if is not None and not field.show_if.holds(record):
-        return None
-    return record.get(name)
+def _given(fields: Mapping[str, Field], record: Answers) -> Answers:
+    """Return the answers without those that the others do not ask for."""
+    gone = hidden(rules_of(fields), record)
+    return {name: answer for name, answer in record.items() if name not in gone}
 
 
 Pictures = Mapping[tuple[str, str], Mapping[str, str]]

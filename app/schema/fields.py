@@ -14,7 +14,7 @@ from sqlalchemy.orm import MappedColumn, mapped_column
 
 from app.schema.base import Base
 from app.schema.choices import Choice
-from app.schema.conditions import When
+from app.schema.conditions import Rule
 from app.schema.entity import Role
 from app.schema.types import UtcDateTime
 
@@ -52,8 +52,10 @@ class Field:
     label: str
     help: str = ""
     step: str | None = None
-    show_if: When | None = None
-    required_if: When | None = None
+    show_if: Rule | None = None
+    required_if: Rule | None = None
+    keep_hidden: bool = False
+    """What it held stays while other answers hide it; else the office's forms empty it then."""
     choices: type[Choice] | None = None
     length: int | None = None
     target: str | None = None
@@ -86,8 +88,9 @@ class Told(TypedDict, total=False):
 
     help: str
     step: str
-    show_if: When
-    required_if: When
+    show_if: Rule
+    required_if: Rule
+    keep_hidden: bool
     editable: bool
     internal: bool
     listed: bool

@@ -84,7 +84,7 @@ def test_every_row_stands_on_one_page_in_the_declared_order(students, session, m
 
     pages = walked(session, model, "after", {}, **args)
 
-    assert sum(pages, []) == expected(session, model, order, down)
+    assert [one for page in pages for one in page] == expected(session, model, order, down)
     assert all(len(page) == 2 for page in pages[:-1])
 
 

@@ -13,11 +13,13 @@ from app.display import placed
 from app.extensions import db
 from app.forms.answer_words import answer_words
 from app.forms.builder import section_fields, show_rule
+from app.forms.conditional import rules_of
 from app.forms.sections import SectionForms, records
 from app.policy.identity_numbers import birth_date, normalise_number
 from app.policy.pinyin import pinyin_of
 from app.policy.required_pictures import FAMILY, Wanted
 from app.policy.serial_numbers import spaced
+from app.schema.conditions import hidden
 from app.schema.fields import Field, Kind
 from app.services import drafts, regions
 from models.application import Application
@@ -37,8 +39,10 @@ def answers_of(document: Answers) -> dict[Section, list[Rows]]:
 
 def _shown(section: Section, one: Answers) -> Rows:
     rows = []
-    for name, field in section_fields(section).items():
-        if field.show_if is not None and not field.show_if.holds(one):
+    fields = section_fields(section)
+    gone = hidden(rules_of(fields), one)
+    for name, field in fields.items():
+        if name in gone:
             continue
         rows.append((placed(field.label), _answer(field, one.get(name))))
         if section is Section.students and name == "id_number":
