@@ -10,9 +10,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.orm import Session
 
 from app import jobs
 from app.extensions import session_store
+from app.security.actor import SYSTEM, acting_as
+from app.services.search_keys import fill_missing
 from config import ROOT, Settings
 
 
@@ -34,10 +37,12 @@ def prepare_databases(settings: Settings) -> None:
 
 
 def upgrade(url: str) -> None:
-    """Run the migrations on the database at ``url`` and make the job engine's tables."""
+    """Run the migrations on the database at ``url``, fill what they added, make job tables."""
     with _engine(url).begin() as connection:
         _refuse_newer(connection)
         command.upgrade(alembic_config(connection), "head")
+    with Session(_engine(url)) as session, acting_as(SYSTEM):
+        fill_missing(session)
     jobs.create_tables(url)
 
 

@@ -13,6 +13,7 @@ from app.schema.entity import MENUS
 from app.schema.fields import Field, Kind, fields_of, optional
 from app.schema.ordering import begins_an_index
 from app.schema.registry import entities
+from app.security.sealed import Sealed
 from app.services.message_texts import INBOX, SMS
 from app.workflow.guards import SENTENCES
 from app.workflow.transitions import TRANSITIONS
@@ -20,6 +21,9 @@ from models.enums import Section
 
 UNSEARCHABLE = frozenset({Kind.document, Kind.several, Kind.decimal, Kind.link})
 """Kinds of which a typed word says nothing; a link is searched by its relation's name."""
+
+IN_KEYS = frozenset({Kind.person_name, Kind.text})
+"""Plain kinds that the search box looks into; of protected ones those with a blind index."""
 
 
 def findings() -> list[str]:
@@ -44,6 +48,7 @@ def _entity(name: str, model: type[Base]) -> Iterator[str]:
     yield from _conditions(name, model)
     yield from _lists(name, model)
     yield from _orders(name, model)
+    yield from _quick(name, model)
 
 
 def _lists(name: str, model: type[Base]) -> Iterator[str]:
@@ -52,6 +57,18 @@ def _lists(name: str, model: type[Base]) -> Iterator[str]:
             yield f"jifen.E010 {name}.{key}: internal, so no list may show it or search by it."
         if field.searched and field.kind in UNSEARCHABLE:
             yield f"jifen.E011 {name}.{key}: lists cannot be searched by a {field.kind.value}."
+
+
+def _quick(name: str, model: type[Base]) -> Iterator[str]:
+    relations = sa.inspect(model).relationships
+    for key, field in fields_of(model).items():
+        attribute = vars(model).get(key)
+        findable = isinstance(attribute, Sealed) and bool(attribute.group)
+        if field.quick and not (findable if field.sealed else field.kind in IN_KEYS):
+            yield f"jifen.E013 {name}.{key}: the search box cannot look into it."
+    for one in model.__entity__.quick:
+        if one not in relations:
+            yield f"jifen.E014 {name}: the search box knows no relation {one}."
 
 
 def _orders(name: str, model: type[Base]) -> Iterator[str]:

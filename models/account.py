@@ -38,10 +38,12 @@ class Account(HasUid, Base):
     )
 
     id: Mapped[int] = key()
-    name: Mapped[str] = person_name(N_("Full name"), index=True)
+    name: Mapped[str] = person_name(N_("Full name"), index=True, quick=True)
     id_type: Mapped[IdType] = choice(N_("ID type"), IdType, default=IdType.resident_id_card)
-    id_number = sealed_or_none(Kind.id_number, N_("ID number"), group="id_number", unique=True)
-    phone = sealed(Kind.phone, N_("Mobile number"), group="phone", unique=True)
+    id_number = sealed_or_none(
+        Kind.id_number, N_("ID number"), group="id_number", unique=True, quick=True
+    )
+    phone = sealed(Kind.phone, N_("Mobile number"), group="phone", unique=True, quick=True)
     level: Mapped[RealNameLevel] = choice(
         N_("Real-name level"), RealNameLevel, default=RealNameLevel.unverified, editable=False
     )

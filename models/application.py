@@ -56,6 +56,7 @@ class Application(HasUid, Base):
         icon="file-text",
         columns=("student_names", "serial_numbers", "guardian_name", "round", "status", "filed_at"),
         search=("student_names", "serial_numbers", "guardian_name", "status", "round", "district"),
+        quick=("students", "guardians", "account"),
         order=("filed_at", "id", "status"),
         tabs="status",
         related=(

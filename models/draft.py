@@ -31,6 +31,7 @@ class Draft(CaseRow, Base):
         icon="edit",
         columns=("application", "saved_at", "revision"),
         search=("saved_at",),
+        quick=("application",),
         order=("id", "saved_at"),
         scope=CASE,
         access={

@@ -31,6 +31,7 @@ class Filing(CaseRow, Base):
         icon="file-check",
         columns=("application", "number", "filed_at", "sha256"),
         search=("filed_at",),
+        quick=("application",),
         order=("id", "filed_at"),
         scope=CASE_LOG,
         access={

@@ -42,13 +42,15 @@ class Guardian(CaseRow, Base):
     )
 
     position: Mapped[int] = integer(N_("Guardian number"), editable=False)
-    name: Mapped[str] = person_name(N_("Guardian's name"), step="guardians", index=True)
+    name: Mapped[str] = person_name(N_("Guardian's name"), step="guardians", index=True, quick=True)
     rare_character: Mapped[bool] = flag(
         N_("Name has a rare character"), step="guardians", default=False
     )
     id_type: Mapped[IdType] = choice(N_("ID type"), IdType, step="guardians")
-    id_number = sealed(Kind.id_number, N_("ID number"), group="id_number", step="guardians")
-    phone = sealed(Kind.phone, N_("Mobile number"), group="phone", step="guardians")
+    id_number = sealed(
+        Kind.id_number, N_("ID number"), group="id_number", step="guardians", quick=True
+    )
+    phone = sealed(Kind.phone, N_("Mobile number"), group="phone", step="guardians", quick=True)
     relation: Mapped[Relation] = choice(N_("Relation to the student"), Relation, step="guardians")
 
     application: Mapped[Application] = relationship("Application", back_populates="guardians")

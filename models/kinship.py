@@ -30,6 +30,7 @@ class Kinship(CaseRow, Base):
         icon="heart-handshake",
         columns=("application", "case", "note"),
         search=("case",),
+        quick=("application",),
         order=("id",),
         scope=CASE,
         access={

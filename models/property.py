@@ -32,6 +32,7 @@ class Property(CaseRow, Base):
         icon="home-2",
         columns=("application", "owned", "kind", "certificate_number"),
         search=("owned", "kind", "certificate_number"),
+        quick=("application",),
         order=("id",),
         scope=CASE,
         access={

@@ -32,9 +32,9 @@ class Region(Base):
     )
 
     id: Mapped[int] = key()
-    code: Mapped[str] = text(N_("Region code"), length=12, unique=True)
+    code: Mapped[str] = text(N_("Region code"), length=12, unique=True, quick=True)
     parent_code: Mapped[str | None] = text(N_("Part of"), length=12, index=True)
-    name: Mapped[str] = text(N_("Region name"), length=60, index=True)
+    name: Mapped[str] = text(N_("Region name"), length=60, quick=True, index=True)
     level: Mapped[RegionLevel] = choice(N_("Level"), RegionLevel, index=True)
     valid_from: Mapped[date | None] = day(N_("Valid from"))
     valid_to: Mapped[date | None] = day(N_("Valid until"))

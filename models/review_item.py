@@ -33,6 +33,7 @@ class ReviewItem(CaseRow, Base):
         icon="list-check",
         columns=("application", "kind", "system_state", "verdict", "reason"),
         search=("kind", "system_state", "verdict"),
+        quick=("application",),
         order=("id",),
         scope=CASE,
         access={

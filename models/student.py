@@ -77,12 +77,16 @@ class Student(CaseRow, Base):
     year: Mapped[int] = integer(N_("Year"), editable=False)
     position: Mapped[int] = integer(N_("Student number"), editable=False)
     key: Mapped[str] = text(N_("Key in the draft"), length=32, editable=False, internal=True)
-    name: Mapped[str] = person_name(N_("Student's name"), step="students")
+    name: Mapped[str] = person_name(N_("Student's name"), step="students", quick=True)
     rare_character: Mapped[bool] = flag(
         N_("Name has a rare character"), step="students", default=False
     )
-    id_number = sealed(Kind.id_number, N_("ID number"), group="id_number", step="students")
-    pinyin: Mapped[str] = text(N_("Name in pinyin"), length=200, step="students", derived=True)
+    id_number = sealed(
+        Kind.id_number, N_("ID number"), group="id_number", step="students", quick=True
+    )
+    pinyin: Mapped[str] = text(
+        N_("Name in pinyin"), length=200, step="students", derived=True, quick=True
+    )
     birth_date: Mapped[date] = day(N_("Birth date"), step="students", derived=True)
     sex: Mapped[Sex] = choice(N_("Sex"), Sex, step="students", derived=True)
     region_code: Mapped[str] = region(N_("Street and community"), step="students", index=True)
@@ -103,7 +107,9 @@ class Student(CaseRow, Base):
         show_if=when("disabled"),
         required_if=when("disabled"),
     )
-    serial_number: Mapped[str] = text(N_("Serial number"), length=16, unique=True, editable=False)
+    serial_number: Mapped[str] = text(
+        N_("Serial number"), length=16, unique=True, editable=False, quick=True
+    )
     outcome: Mapped[Outcome] = choice(
         N_("Outcome"), Outcome, default=Outcome.pending, editable=False
     )

@@ -32,6 +32,7 @@ class Upload(CaseRow, Base):
         icon="photo",
         columns=("application", "slot", "state", "verdict", "uploaded_at"),
         search=("slot", "state", "verdict"),
+        quick=("application",),
         order=("id",),
         scope=CASE,
         access={

@@ -13,13 +13,15 @@ from werkzeug.exceptions import BadRequest, NotFound
 from app.admin.conditions import condition, whole
 from app.admin.counting import CappedCount, counts
 from app.admin.keyset import Cursor, Order, cursor, stretch, token
+from app.admin.quick_search import HIT_CAP, can_search, hits, matching
 from app.schema.base import Base
 from app.schema.fields import conditions_of, list_columns
 from app.security.actor import actor
 from app.security.field_rights import may_ask
 
 PAGE_SIZES = (25, 50, 100)
-CONTROL = frozenset({"size", "order", "down", "after", "before", "from"})
+QUICK = "q"
+CONTROL = frozenset({QUICK, "size", "order", "down", "after", "before", "from"})
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,9 @@ class Listing:
     tabs: Mapping[str, CappedCount]
     next_cursor: str | None
     prev_cursor: str | None
+    typed: str = ""
+    too_many: bool = False
+    """Whether the search box found more than it lists."""
 
     @property
     def everything(self) -> str:
@@ -49,6 +54,8 @@ class Asked:
 
     conditions: Mapping[str, str]
     order: Order
+    typed: str = ""
+    """What was typed into the one search box."""
 
 
 def listing(
@@ -62,7 +69,8 @@ def listing(
     size = whole(args.get("size", str(PAGE_SIZES[0])))
     if size not in PAGE_SIZES:
         raise BadRequest
-    query = _filtered(model, asked.conditions)
+    found = hits(session, model, asked.typed) if asked.typed else None
+    query = _within(_filtered(model, asked.conditions), model, found)
     loads = _loads(model, (*list_columns(model), *also))
 
     def read(place: Cursor | None) -> list[Any]:
@@ -73,7 +81,7 @@ def listing(
     back = place is not None and place.back
     tab = model.__entity__.tabs
     others = {k: v for k, v in asked.conditions.items() if k != tab}
-    count, tabs = counts(session, model, query, _filtered(model, others))
+    count, tabs = counts(session, model, query, _within(_filtered(model, others), model, found))
     return Listing(
         rows=rows,
         count=count,
@@ -84,14 +92,26 @@ def listing(
         tabs=tabs,
         next_cursor=token(asked.order, rows[-1]) if rows and (more or back) else None,
         prev_cursor=token(asked.order, rows[0]) if rows and place and (more or not back) else None,
+        typed=asked.typed,
+        too_many=found is not None and len(found) > HIT_CAP,
     )
 
 
 def statement(model: type[Base], args: Mapping[str, str], columns: Sequence[str]) -> Any:
     """Return the statement of all rows that the address asks for, with these columns loaded."""
     asked = _asked(model, args)
-    query = _filtered(model, asked.conditions).order_by(*asked.order.whole())
+    found = None
+    if asked.typed:
+        found = matching(model, asked.typed)
+        found = [] if found is None else found
+    query = _within(_filtered(model, asked.conditions), model, found)
+    query = query.order_by(*asked.order.whole())
     return query.options(*_loads(model, columns))
+
+
+def _within(query: Any, model: Any, found: Any) -> Any:
+    """Narrow the rows to those that the search box found, if anything was typed."""
+    return query if found is None else query.where(model.id.in_(found))
 
 
 def _page(
@@ -117,7 +137,10 @@ def _asked(model: type[Base], args: Mapping[str, str]) -> Asked:
     if sum(bool(args.get(name)) for name in ("after", "before", "from")) > 1:
         raise BadRequest
     down = args.get("down", "1" if entity.newest_first else "0") == "1"
-    return Asked(conditions, Order(model, order, down))
+    typed = args.get(QUICK, "").strip()
+    if typed and not can_search(model):
+        raise NotFound
+    return Asked(conditions, Order(model, order, down), typed)
 
 
 def _loads(model: type[Base], columns: Sequence[str]) -> list[Any]:

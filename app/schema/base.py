@@ -12,6 +12,7 @@ from flask_appbuilder.models.sqla import Model
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 
 from app.schema.ordering import add_order_indexes
+from app.schema.search_key import add_search_index, add_search_key
 from app.schema.types import UtcDateTime
 
 if TYPE_CHECKING:
@@ -46,7 +47,10 @@ class Base(DeclarativeBase):
             if isinstance(value, Expands):
                 for column_name, column in value.unfold(name).items():
                     setattr(cls, column_name, column)
+        add_search_key(cls)
         super().__init_subclass__(**kwargs)
+        if "__table__" in vars(cls):
+            add_search_index(cast("sa.Table", cls.__table__))
         if "__entity__" in vars(cls):
             add_order_indexes(cast("sa.Table", cls.__table__), cls.__entity__.order)
 

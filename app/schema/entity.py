@@ -87,6 +87,8 @@ class Entity:
     ``columns`` and ``search`` name what leads its lists, in their order; a field whose own line
     says ``listed=True`` or ``searched=True`` follows them by itself.
 
+    ``quick`` names the relations whose own quick fields find its rows in the one search box.
+
     ``acts`` names the rights that pages written by hand ask for, with the roles that hold them.
     """
 
@@ -97,6 +99,7 @@ class Entity:
     scope: Scope
     access: Mapping[Role, Can] = field(default_factory=dict)
     search: tuple[str, ...] = ()
+    quick: tuple[str, ...] = ()
     order: tuple[str, ...] = ("id",)
     newest_first: bool = True
     tabs: str | None = None

@@ -68,6 +68,8 @@ class Field:
     """It stands in the lists, pages and REST, after the columns that the entity names."""
     searched: bool = False
     """The lists can be searched by it, after the conditions that the entity names."""
+    quick: bool = False
+    """The one search box looks for it: a name also in pinyin, a protected number whole."""
     derived: bool = False
     coded: bool = False
     least: int | None = None
@@ -95,6 +97,7 @@ class Told(TypedDict, total=False):
     internal: bool
     listed: bool
     searched: bool
+    quick: bool
     derived: bool
     coded: bool
     least: int

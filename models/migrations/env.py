@@ -29,7 +29,7 @@ def include_object(
     compare_to: Any,
 ) -> bool:
     """Leave foreign tables alone (the job engine's); a table of ours is dropped by hand."""
-    if kind == "index" and name in BY_HAND:
+    if kind == "index" and (name in BY_HAND or str(name).endswith("_search")):
         return False
     return not (kind == "table" and reflected and compare_to is None)
 

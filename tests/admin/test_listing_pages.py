@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from decimal import Decimal
+from itertools import chain
 
 import pytest
 from werkzeug.exceptions import BadRequest
@@ -84,7 +85,7 @@ def test_every_row_stands_on_one_page_in_the_declared_order(students, session, m
 
     pages = walked(session, model, "after", {}, **args)
 
-    assert [one for page in pages for one in page] == expected(session, model, order, down)
+    assert list(chain(*pages)) == expected(session, model, order, down)
     assert all(len(page) == 2 for page in pages[:-1])
 
 

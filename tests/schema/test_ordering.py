@@ -6,6 +6,7 @@ import dataclasses
 
 import pytest
 
+from app.schema.fields import fields_of
 from app.schema.ordering import begins_an_index
 from app.schema.registry import entities
 from app.selfchecks import findings
@@ -28,3 +29,14 @@ def test_an_order_without_an_index_is_found(monkeypatch, model, column):
 
     assert not begins_an_index(model.__table__, column)
     assert found[0].startswith("jifen.E012")
+
+
+@pytest.mark.parametrize(("model", "key"), [(Student, "address"), (Student, "birth_date")])
+def test_a_quick_field_that_the_box_cannot_find_is_reported(monkeypatch, model, key):
+    field = dataclasses.replace(fields_of(model)[key], quick=True)
+    fields = {**fields_of(model), key: field}
+    monkeypatch.setattr("app.selfchecks.fields_of", lambda one: fields if one is model else {})
+
+    found = [one for one in findings() if one.startswith("jifen.E013")]
+
+    assert bool(found) == (key == "birth_date")
