@@ -37,9 +37,10 @@ def staff_context() -> Iterator[Settings]:
     from app.extensions import db
     from app.factory import create_staff_app
     from app.security.actor import SYSTEM, acting_as
+    from app.security.doors import through
 
     settings = Settings().completed()
-    with create_staff_app(settings).app_context(), acting_as(SYSTEM):
+    with create_staff_app(settings).app_context(), acting_as(SYSTEM), through("command"):
         try:
             yield settings
         finally:

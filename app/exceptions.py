@@ -25,6 +25,12 @@ class NotScoped(JifenError):
     msgid = N_("This record was not found.")
 
 
+class NotRecorded(JifenError):
+    """A statement on whole tables would change records past their history, and does not say why."""
+
+    msgid = N_("This would change records without a trace. Nothing was changed.")
+
+
 class SealBroken(JifenError):
     """A sealed value does not open: wrong key, wrong row, or changed bytes."""
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, g, request
 from flask_appbuilder import AppBuilder
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -19,7 +19,7 @@ from app.admin.index_view import PortalIndexView
 from app.admin.roles import builtin_roles
 from app.admin.security import PortalSecurityManager
 from app.admin.staff_actor import staff_actor
-from app.extensions import db, new_babel, new_csrf, new_limiter, utc_now
+from app.extensions import db, new_babel, new_csrf, new_limiter, present, utc_now
 from app.extensions.database import engine_options, prepare, write_first
 from app.extensions.headers import add_headers
 from app.extensions.languages import DEFAULT, LANGUAGES, chosen_locale, html_lang
@@ -27,8 +27,9 @@ from app.extensions.logs import tag_requests
 from app.extensions.old_browsers import turn_back
 from app.extensions.sessions import DoorSessions, Lifetime, cookie_name, rotate_at_login
 from app.gateways.wiring import wire
-from app.security import keyring
+from app.security import keyring, recording
 from app.security.actor import enter, leave
+from app.security.doors import enter_by, leave_by
 from app.worker import register_jobs
 from config import ROOT, Doors, Jobs, Settings, refuse_unsafe, write_once
 
@@ -175,6 +176,7 @@ def _static() -> str:
 
 def _bind(app: Flask, settings: Settings) -> None:
     _install_keys(settings)
+    recording.use_clock(present)
     wire(settings.storage_dir)
     jobs.configure("" if settings.jobs is Jobs.off else settings.jobs_url)
     register_jobs(app)
@@ -216,9 +218,12 @@ def _act_as_staff(app: Flask) -> None:
     @app.before_request
     def _enter() -> None:
         g.actor_token = enter(staff_actor(g.get("user")))
+        g.door_token = enter_by("rest" if request.path.startswith("/api/") else "staff")
 
     @app.teardown_request
     def _leave(error: BaseException | None) -> None:  # noqa: ARG001 - Flask's signature
-        token = g.pop("actor_token", None)
+        token, door = g.pop("actor_token", None), g.pop("door_token", None)
         if token is not None:
             leave(token)
+        if door is not None:
+            leave_by(door)

@@ -22,6 +22,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from app.security.actor import SYSTEM, acting_as
+from app.security.doors import through
 
 if TYPE_CHECKING:
     from dbos import DBOSClient
@@ -81,7 +82,7 @@ def handed() -> list[tuple[str, str]]:
 def run(name: str, id_: str) -> None:
     """Run one job now, as the system; also what the worker calls."""
     try:
-        with acting_as(SYSTEM):
+        with acting_as(SYSTEM), through("job"):
             _jobs[name](id_)
     except Exception:
         # The engine tries again, and keeps quiet; its own log would hold the error's text.

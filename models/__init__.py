@@ -5,7 +5,8 @@ from __future__ import annotations
 # First: our foreign keys name ab_user, which Flask-AppBuilder's own module maps.
 import flask_appbuilder.security.sqla.models  # noqa: F401
 
-# Whoever has the models has the scope layer: there is no session without it.
+# Whoever has the models has the scope layer and the history: there is no session without them.
+import app.security.recording
 import app.security.scope  # noqa: F401
 from models.account import Account
 from models.admission_round import AdmissionRound
@@ -22,6 +23,7 @@ from models.idempotency_key import IdempotencyKey
 from models.kinship import Kinship
 from models.outbox_message import OutboxMessage
 from models.property import Property
+from models.record_change import RecordChange
 from models.region import Region
 from models.review_item import ReviewItem
 from models.review_note import ReviewNote
@@ -46,6 +48,7 @@ __all__ = [
     "Kinship",
     "OutboxMessage",
     "Property",
+    "RecordChange",
     "Region",
     "ReviewItem",
     "ReviewNote",

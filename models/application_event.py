@@ -30,6 +30,7 @@ class ApplicationEvent(CaseRow, Base):
         columns=("at", "application", "name", "source", "target", "actor_name", "reason"),
         search=("name", "at"),
         order=("id", "at"),
+        recorded=False,
         scope=CASE_LOG,
         access={
             Role.clerk: READ,

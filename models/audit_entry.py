@@ -25,6 +25,7 @@ class AuditEntry(Base):
         columns=("seq", "at", "actor_name", "door", "action", "entity", "entity_id", "reason"),
         search=("action", "entity", "entity_id", "at", "actor_name"),
         order=("seq", "at"),
+        recorded=False,
         scope=Scope(staff=True, append=True),
         access={Role.auditor: READ, Role.security_officer: READ},
     )

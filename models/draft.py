@@ -44,9 +44,9 @@ class Draft(CaseRow, Base):
 
     answers = sealed_document(N_("Answers"), editable=False, internal=True)
     sections_done: Mapped[list[str]] = document(N_("Complete sections"), coded=True, editable=False)
-    saved_at: Mapped[datetime] = moment(N_("Saved"), editable=False)
-    revision: Mapped[int] = integer(N_("Revision"), default=1, editable=False)
-    device: Mapped[str] = text(N_("Saved on"), length=40, default="", editable=False)
+    saved_at: Mapped[datetime] = moment(N_("Saved"), editable=False, traced=False)
+    revision: Mapped[int] = integer(N_("Revision"), default=1, editable=False, traced=False)
+    device: Mapped[str] = text(N_("Saved on"), length=40, default="", editable=False, traced=False)
 
     application: Mapped[Application] = relationship("Application", back_populates="draft")
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy's own form

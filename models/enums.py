@@ -230,3 +230,22 @@ class CodePurpose(Choice):
     resubmit = auto(), N_("File the registration again")
     withdraw = auto(), N_("Withdraw the registration")
     reset_password = auto(), N_("Set a new password")
+
+
+class ChangeAction(Choice):
+    """What was done to a record."""
+
+    add = auto(), N_("Add")
+    edit = auto(), N_("Edit")
+    delete = auto(), N_("Delete")
+
+
+class Door(Choice):
+    """Through which door a record was written."""
+
+    parents = auto(), N_("Families' site")
+    staff = auto(), N_("Office portal")
+    rest = auto(), N_("REST interface")
+    file = auto(), N_("Imported file")
+    job = auto(), N_("Background job")
+    command = auto(), N_("Command")

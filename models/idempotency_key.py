@@ -27,6 +27,7 @@ class IdempotencyKey(Base):
         columns=("created_at", "principal", "command"),
         search=("command", "created_at"),
         order=("id", "created_at"),
+        recorded=False,
         scope=Scope(staff=True, append=True),
         access={Role.auditor: READ},
     )

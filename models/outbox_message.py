@@ -30,6 +30,7 @@ class OutboxMessage(HasUid, Base):
         search=("template", "state", "queued_at"),
         order=("id", "queued_at"),
         tabs="state",
+        recorded=False,
         scope=CASE,
         access={Role.reviewer: READ, Role.help_desk: READ, Role.auditor: READ},
     )

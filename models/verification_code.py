@@ -25,6 +25,7 @@ class VerificationCode(HasUid, Base):
         columns=("sent_at", "purpose", "expires_at", "tries", "used_at"),
         search=("purpose", "sent_at"),
         order=("id", "sent_at"),
+        recorded=False,
         scope=Scope(account="account_id", staff=True),
         access={Role.security_officer: READ, Role.auditor: READ},
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from flask import current_app, has_request_context, request
+from flask import current_app, has_app_context, has_request_context, request
 from flask_appbuilder.models.sqla.base import SQLA
 from flask_babel import Babel
 from flask_limiter import Limiter
@@ -44,6 +44,11 @@ def clock() -> datetime:
     """Return the moment of the application's clock; tests set it."""
     now: datetime = current_app.config.get("CLOCK", utc_now)()
     return now
+
+
+def present() -> datetime:
+    """Return the moment of the application's clock; outside of any, of the machine's."""
+    return clock() if has_app_context() else utc_now()
 
 
 def arrival() -> datetime:

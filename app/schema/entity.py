@@ -90,6 +90,10 @@ class Entity:
     ``quick`` names the relations whose own quick fields find its rows in the one search box.
 
     ``acts`` names the rights that pages written by hand ask for, with the roles that hold them.
+
+    ``fieldsets`` groups its fields under headings, on the detail page and in the form; a field
+    that no group names stands in a last one. ``recorded``: every write of a row leaves what
+    changed in the history; logs, which are never changed by hand, keep none of themselves.
     """
 
     label: str
@@ -108,6 +112,8 @@ class Entity:
     workflow: bool = False
     acts: Mapping[str, frozenset[Role]] = field(default_factory=dict)
     purpose: str = ""
+    fieldsets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    recorded: bool = True
 
     @property
     def granted(self) -> Can:

@@ -72,6 +72,8 @@ class Field:
     """The one search box looks for it: a name also in pinyin, a protected number whole."""
     derived: bool = False
     coded: bool = False
+    traced: bool = True
+    """Its changes stand in the history; not those of what every save moves, such as a revision."""
     least: int | None = None
     most: int | None = None
     after: str | None = None
@@ -100,6 +102,7 @@ class Told(TypedDict, total=False):
     quick: bool
     derived: bool
     coded: bool
+    traced: bool
     least: int
     most: int
     after: str
@@ -129,8 +132,13 @@ class Line(Told, Stored, total=False):
 
 
 def column(field: Field, *args: Any, **stored: Any) -> MappedColumn[Any]:
-    """Return the mapped column of ``field``; its label is its comment in the database."""
-    return mapped_column(*args, comment=field.label, info={"field": field}, **stored)
+    """Return the mapped column of ``field``; its label is its comment in the database.
+
+    Its old value is read before it is set, also where it was not loaded: the history keeps it.
+    """
+    return mapped_column(
+        *args, comment=field.label, info={"field": field}, active_history=True, **stored
+    )
 
 
 def _split(line: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

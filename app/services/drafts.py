@@ -22,10 +22,12 @@ from models.account import Account
 from models.admission_round import AdmissionRound
 from models.enums import ApplicationStatus, RealNameLevel, Section, UploadState
 from models.outbox_message import OutboxMessage
+from models.record_change import RecordChange
 from models.upload import Upload
 
 EDITABLE = frozenset({ApplicationStatus.draft, ApplicationStatus.modifying})
 ENDED = frozenset({ApplicationStatus.withdrawn, ApplicationStatus.lapsed})
+PURGE = {"unrecorded": "what was never filed goes without a trace, but for one audit row"}
 CHANGED = N_(
     "This draft was changed in another window or on another device. Nothing was "
     "overwritten; compare and save again."
@@ -198,7 +200,9 @@ def undone(session: Session, application: Application, section: Section) -> None
 
 
 def discard(session: Session, application: Application, now: datetime) -> None:
-    """Delete a draft that was never filed, with its rows and pictures; one audit row stays.
+    """Delete a draft that was never filed, with its rows, history and pictures.
+
+    One audit row stays.
 
     The files lose their key at once, and the sweeper takes them.
     """
@@ -210,9 +214,13 @@ def discard(session: Session, application: Application, now: datetime) -> None:
         district_id=application.district_id,
     )  # fmt: skip
     with system_view(session) as own:
-        for model in (OutboxMessage, Upload, Draft):
-            own.execute(sa.delete(model).where(model.application_id == application.id))
-        own.execute(sa.delete(Application).where(Application.id == application.id))
+        for model in (OutboxMessage, Upload, Draft, RecordChange):
+            rows = sa.delete(model).where(model.application_id == application.id)
+            own.execute(rows, execution_options=PURGE)
+        own.execute(
+            sa.delete(Application).where(Application.id == application.id),
+            execution_options=PURGE,
+        )
     session.expunge_all()
     session.commit()
 

@@ -27,6 +27,11 @@ ESCAPES: dict[str, dict[str, str]] = {
     "app/factory.py": {"engine": "sets the connection's options at start"},
     "app/jobs.py": {"connection": "queues a job in the same transaction; reads nothing"},
     "app/schema/ordering.py": {"text": "names the column of an index"},
+    "app/security/recording.py": {
+        "connection": "writes the history in the flush that it records; reads nothing",
+        "insert": "writes the history beside what the guard has let through",
+        "table": "names the history's own table",
+    },
     "app/security/scope.py": {"table": "is the scope layer"},
     "app/security/system_view.py": {"connection": "looks as the system, on purpose"},
     "app/services/audit.py": {"connection": "takes a lock, begins in writing mode"},
