@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from app.display import deadline
+from app.display import deadline, placed
 from app.services.message_texts import INBOX, SMS, masked_name
 from models.outbox_message import OutboxMessage
 
@@ -41,6 +41,8 @@ def _words(params: dict[str, Any], *, in_full: bool = True) -> dict[str, str]:
     words["reasons"] = "；".join(lines)
     if params.get("until"):
         words["until"] = deadline(datetime.fromisoformat(params["until"]))
+    if params.get("fields"):
+        words["fields"] = "、".join(placed(label) for label in params["fields"])
     if params.get("refused"):
         words["refused"] = gettext(
             "Not approved: %(names)s (%(reasons)s).",

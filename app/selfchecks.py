@@ -45,10 +45,22 @@ def _entity(name: str, model: type[Base]) -> Iterator[str]:
         yield f"jifen.E003 {name}: no menu {entity.menu}. Use one of {', '.join(MENUS)}."
     if not entity.access:
         yield f"jifen.E004 {name}: nobody has access. Give __entity__ its roles."
+    yield from _forms(name, model)
     yield from _conditions(name, model)
     yield from _lists(name, model)
     yield from _orders(name, model)
     yield from _quick(name, model)
+
+
+def _forms(name: str, model: type[Base]) -> Iterator[str]:
+    entity, relations = model.__entity__, sa.inspect(model).relationships
+    known = {*fields_of(model), *relations.keys()}
+    grouped = [one for group in entity.fieldsets.values() for one in group]
+    for one in {one for one in grouped if one not in known or grouped.count(one) > 1}:
+        yield f"jifen.E021 {name}: fieldsets must name each of its fields once, not so {one}."
+    for one in entity.children:
+        if one not in relations or not relations[one].uselist:
+            yield f"jifen.E022 {name}: no relation {one} to several records can be its children."
 
 
 def _lists(name: str, model: type[Base]) -> Iterator[str]:

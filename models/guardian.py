@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, relationship
 
 from app.schema.base import Base
-from app.schema.entity import CASE, READ, Entity, Role
+from app.schema.entity import CASE, READ, Can, Entity, Role
 from app.schema.fields import Kind, choice, flag, integer, person_name
 from app.schema.words import N_
 from app.security.sealed import sealed
@@ -35,7 +35,7 @@ class Guardian(CaseRow, Base):
         scope=CASE,
         access={
             Role.clerk: READ,
-            Role.reviewer: READ,
+            Role.reviewer: READ | Can.correct,
             Role.help_desk: READ,
             Role.auditor: READ,
         },

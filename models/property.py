@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, relationship
 
 from app.schema.base import Base
 from app.schema.conditions import when
-from app.schema.entity import CASE, READ, Entity, Role
+from app.schema.entity import CASE, READ, Can, Entity, Role
 from app.schema.fields import Kind, choice, flag
 from app.schema.words import N_
 from app.security.sealed import sealed_or_none
@@ -37,7 +37,7 @@ class Property(CaseRow, Base):
         scope=CASE,
         access={
             Role.clerk: READ,
-            Role.reviewer: READ,
+            Role.reviewer: READ | Can.correct,
             Role.help_desk: READ,
             Role.auditor: READ,
         },

@@ -22,6 +22,8 @@ ACTS = {
     "add": N_("Add"),
     "agree": N_("Agree"),
     "change_password": N_("Change the password"),
+    "correct": N_("Correct"),
+    "corrected": N_("Corrected by the office"),
     "correct_account": N_("Correct the account"),
     "delete": N_("Delete"),
     "discard": N_("Discard the draft"),
@@ -83,6 +85,7 @@ RIGHTS = {
     "reveal": N_("Reveal"),
 }
 MESSAGES = {
+    "application_corrected": N_("Corrected by the office"),
     "deadline_reminder": N_("Reminder of a deadline"),
     "verification_code": N_("Verification code"),
 }

@@ -46,11 +46,11 @@ def shown(model: type[Base], name: str, row: Any) -> str | Markup:
     field = fields_of(model).get(name)
     value = seen(model, name, getattr(row, name), actor())
     if field is not None and field.kind is Kind.link and field.target and value is not None:
-        return _linked(field.target, value)
+        return linked(field.target, value)
     return plain(field, value)
 
 
-def _linked(target: str, key: Any) -> str:
+def linked(target: str, key: Any) -> str:
     """Return the name of the record that a key without a relation names; its number at worst."""
     table = target.split(".", maxsplit=1)[0]
     model = next(one.class_ for one in Base.registry.mappers if one.local_table.name == table)

@@ -1,4 +1,4 @@
-"""How is a record added, corrected and deleted?"""
+"""How is a record added, changed and deleted, alone or with its children?"""
 
 from __future__ import annotations
 
@@ -11,19 +11,18 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
-from app.admin.office_form import (
-    constraint_sentence,
-    fill,
-    form_class,
-    offer_links,
-    stale_sentence,
-    version_of,
-)
+from app.admin import merging
+from app.admin.office_form import constraint_sentence, fill, stale_sentence, version_of
 from app.admin.page import Page
+from app.admin.sheet import Record, Sheet, open_sheet
 from app.exceptions import NotScoped
 from app.extensions import clock
+from app.schema.base import Base
 from app.schema.fields import fields_of
 from app.services import audit
+
+CONFLICT = 409
+Answer = str | Response | tuple[str, int]
 
 
 class FormPages(Page):
@@ -31,14 +30,14 @@ class FormPages(Page):
 
     @expose("/add", methods=["GET", "POST"])
     @has_access
-    def add(self) -> str | Response:
+    def add(self) -> Answer:
         """Add a record by the form of its schema."""
         return self._form(self.model(), new=True)
 
     @expose("/edit/<int:pk>", methods=["GET", "POST"])
     @has_access
-    def edit(self, pk: int) -> str | Response:
-        """Correct a record by the form of its schema."""
+    def edit(self, pk: int) -> Answer:
+        """Change a record by the form of its schema."""
         return self._form(self._row(pk), new=False)
 
     @expose("/delete/<int:pk>", methods=["POST"])
@@ -57,50 +56,93 @@ class FormPages(Page):
         flash(gettext("Deleted."), "success")
         return redirect(url_for(f"{self.endpoint}.list"))
 
-    def _form(self, row: Any, *, new: bool) -> str | Response:
-        form = form_class(self.model)(obj=None if new else row)
-        if request.method == "GET":
-            form.version.data = "" if new else version_of(row)
-        offer_links(form, self.model, self.session)
-        if form.validate_on_submit():
-            done = self._save(form, row, new=new)
+    def _form(self, row: Any, *, new: bool) -> Answer:
+        sent = request.form if request.method == "POST" else None
+        sheet = open_sheet(
+            self.session, self.model, row, new=new, sent=sent, may=self.appbuilder.sm.has_access
+        )
+        act = sent.get("act", "") if sent is not None else ""
+        sheet.offer(self.session, sent, act.removeprefix("find:"))
+        read = merging.unseal(self.model, row.id, sheet.main.form.read.data)
+        if sent is None or act:
+            return self._page(sheet, read if sent is not None else None)
+        if not new and sheet.stale(read, sheet.main.form.version.data):
+            sheet.compare(read, sent)
+            if sheet.clashes or any(one.lost for one in sheet.records()):
+                return self._merge(sheet, read)
+        chosen = sheet.choose(read, sent) if read and read.opened else True
+        if sheet.main.form.validate_on_submit() & sheet.validate() & chosen:
+            done = self._save(sheet)
             if done is not None:
                 return done
-        return self._render("form", form=form, row=row, new=new)
+        return self._page(sheet, read)
 
-    def _save(self, form: Any, row: Any, *, new: bool) -> Response | None:
-        if not new and form.version.data != version_of(row):
-            form.form_errors.append(stale_sentence())
-            form.version.data = version_of(row)
-            return None
-        changed = fill(form, row, self.session, clock())
-        if new:
-            self.session.add(row)
+    def _page(self, sheet: Sheet, read: merging.Read | None) -> str:
+        """Return the form; what was read at first stays with it for as long as it is open."""
+        main = sheet.main
+        if not main.new:
+            read = read or sheet.read()
+            main.form.read.data = merging.seal(self.model, main.row.id, read)
+            main.form.version.data = read.versions.get("", version_of(main.row))
+        return self._render("form", form=main.form, row=main.row, new=main.new, sheet=sheet)
+
+    def _merge(self, sheet: Sheet, read: merging.Read | None) -> tuple[str, int]:
+        """Return the form with both answers of each field that somebody else changed."""
+        now = sheet.read()
+        before = read.answers if read else {}
+        now.opened = {name: before.get(name) for name in sheet.clashes}
+        sheet.main.form.form_errors.append(stale_sentence())
+        return self._page(sheet, now), CONFLICT
+
+    def _save(self, sheet: Sheet) -> Response | None:
         try:
-            self.session.flush()
-            self._audit("add" if new else "edit", row, changed)
+            for record in sheet.records():
+                self._write(sheet, record)
             self.session.commit()
         except (IntegrityError, StaleDataError, NotScoped) as refused:
             self.session.rollback()
-            self._explain(form, refused)
+            self._explain(sheet, refused)
             return None
         flash(gettext("Saved."), "success")
-        return redirect(url_for(f"{self.endpoint}.show", pk=row.id))
+        return redirect(url_for(f"{self.endpoint}.show", pk=sheet.main.row.id))
 
-    def _explain(self, form: Any, refused: Exception) -> None:
+    def _write(self, sheet: Sheet, record: Record) -> None:
+        """Write one record of the form and note it, unless there is nothing to write."""
+        if record.skipped():
+            return
+        if record.removed:
+            self._audit("delete", record.row, {})
+            self.session.delete(record.row)
+            self.session.flush()
+            return
+        changed = fill(record.form, record.row, self.session, clock())
+        if record.new:
+            self._adopt(sheet, record)
+            self.session.add(record.row)
+        self.session.flush()
+        if record.new or changed or not record.key:
+            self._audit("add" if record.new else "edit", record.row, changed)
+
+    def _adopt(self, sheet: Sheet, record: Record) -> None:
+        for group in sheet.children:
+            if record in group.records:
+                getattr(sheet.main.row, group.name).append(record.row)
+
+    def _explain(self, sheet: Sheet, refused: Exception) -> None:
+        form = sheet.main.form
         if isinstance(refused, StaleDataError):
             form.form_errors.append(stale_sentence())
         elif isinstance(refused, IntegrityError):
-            name, sentence = constraint_sentence(self.model, refused)
-            if name is not None and name in form:
-                form[name].errors = [*form[name].errors, sentence]
+            record, name, sentence = _place(sheet, refused)
+            if name is not None and name in record.form:
+                record.form[name].errors = [*record.form[name].errors, sentence]
             else:
                 form.form_errors.append(sentence)
         else:
             form.form_errors.append(gettext("This lies outside your district."))
 
-    def _audit(self, action: str, row: Any, changed: dict[str, tuple[Any, Any]]) -> None:
-        fields = fields_of(self.model)
+    def _audit(self, action: str, row: Base, changed: dict[str, tuple[Any, Any]]) -> None:
+        fields = fields_of(type(row))
         details = {
             name: [str(before), str(after)]
             for name, (before, after) in changed.items()
@@ -109,9 +151,20 @@ class FormPages(Page):
         audit.record(
             self.session,
             action,
-            self.model.__name__,
-            row.id,
+            type(row).__name__,
+            getattr(row, "id", ""),
             now=clock(),
             district_id=getattr(row, "district_id", None),
             details=details,
         )
+
+
+def _place(sheet: Sheet, clash: IntegrityError) -> tuple[Record, str | None, str]:
+    """Return at which record and field a violated rule is told, and its sentence."""
+    place, told = (sheet.main, None), ""
+    for record in sheet.records():
+        name, sentence = constraint_sentence(record.model, clash)
+        if name is not None:
+            return record, name, sentence
+        told = sentence
+    return (*place, told)

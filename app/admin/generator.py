@@ -9,7 +9,7 @@ from flask_appbuilder import AppBuilder
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_babel import lazy_gettext
 
-from app.admin.model_view import ROUTES, PortalModelView
+from app.admin.model_view import PortalModelView, routes
 from app.admin.rest_api import PortalRestApi
 from app.schema.base import Base
 from app.schema.entity import MENUS, Can
@@ -41,7 +41,7 @@ def permissions(model: type[Base]) -> list[str]:
 
 def build_view(model: type[Base]) -> type[PortalModelView]:
     """Return the portal view of ``model``; everything in it is derived from its declaration."""
-    granted = {can.name for can in Can if can in model.__entity__.granted}
+    granted = [can.name for can in Can if can in model.__entity__.granted and can.name]
     return type(
         f"{model.__name__}View",
         (PortalModelView,),
@@ -51,7 +51,7 @@ def build_view(model: type[Base]) -> type[PortalModelView]:
             "route_base": f"/{route(model)}",
             "class_permission_name": model.__name__,
             "base_permissions": permissions(model),
-            "include_route_methods": ROUTES & granted,
+            "include_route_methods": routes(granted),
         },
     )
 

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from app.admin.correction_pages import CorrectionPages
 from app.admin.detail_pages import DetailPages
 from app.admin.export_pages import ExportPages
 from app.admin.form_pages import FormPages
 from app.admin.list_pages import ListPages
+from app.admin.option_pages import OptionPages
 
-ROUTES = {"list", "show", "add", "edit", "delete", "export"}
+ROUTES = {"list", "show", "add", "edit", "delete", "export", "correct", "options"}
+ALSO = {"options": ("add", "edit", "correct")}
+"""Routes that come with any of these rights."""
 
 
-class PortalModelView(ListPages, DetailPages, FormPages, ExportPages):
+def routes(granted: Collection[str]) -> set[str]:
+    """Return the routes of an entity on which some role holds these rights."""
+    return {name for name in ROUTES if any(right in granted for right in ALSO.get(name, (name,)))}
+
+
+class PortalModelView(ListPages, DetailPages, FormPages, CorrectionPages, OptionPages, ExportPages):
     """List, detail, forms and export of one entity, all from its declaration."""
 
     include_route_methods = ROUTES

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+import json
+from collections.abc import Container, Mapping
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -11,26 +14,25 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from wtforms import HiddenField, SelectField
-from wtforms.fields import SelectChoice
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import InputRequired, Optional
 
 from app.admin.columns import label
-from app.forms.kinds import INPUT, field_for
-from app.forms.validators import whole_number
+from app.admin.pickers import PickerField, RegionField
+from app.forms.conditional import Conditional, RequiredWhen, rules_of
+from app.forms.kinds import ENTER, INPUT, REQUIRED, field_for
 from app.schema.base import Base
 from app.schema.fields import Field, Kind, fields_of, optional
 from app.security.actor import actor
 from app.security.field_rights import may_change
 
-PICKER_LIMIT = 500
-"""A picker lists no more rows than this; greater tables get a search of their own."""
 
-
-class OfficeForm(FlaskForm):
+class OfficeForm(FlaskForm, Conditional):
     """The base of every generated office form; carries the version that was read."""
 
     version = HiddenField()
+    read = HiddenField()
+    """What stood in the fields when the form was opened, signed."""
     sequences: ClassVar[dict[str, str]] = {}
     """Fields that may not come before another one, by name."""
 
@@ -48,29 +50,35 @@ class OfficeForm(FlaskForm):
         return right
 
 
-def form_class(model: type[Base]) -> type[OfficeForm]:
-    """Return the form of every editable field of ``model``.
+def form_class(model: type[Base], without: Container[str] = ()) -> type[OfficeForm]:
+    """Return the form of every editable field of ``model``, but for those in ``without``.
 
     Protected values never stand in it: they are replaced or revealed by commands.
     """
-    made: dict[str, Any] = {}
-    for name, field in editable(model).items():
-        if field.kind is Kind.link:
-            presence = (
-                Optional()
-                if optional(model, name)
-                else InputRequired(
-                    message=lazy_gettext("Choose %(noun)s.", noun=label(model, name))
-                )
-            )
-            made[name] = SelectField(
-                label(model, name), coerce=_key, validators=[presence], render_kw=INPUT
-            )
-        else:
-            required = not optional(model, name) and field.kind is not Kind.flag
-            made[name] = field_for(field, required=required)
-    sequences = {name: one.after for name, one in editable(model).items() if one.after}
-    return type(f"{model.__name__}Form", (OfficeForm,), {**made, "sequences": sequences})
+    fields = {name: one for name, one in editable(model).items() if name not in without}
+    made: dict[str, Any] = {name: form_field(model, name, field) for name, field in fields.items()}
+    sequences = {name: one.after for name, one in fields.items() if one.after in fields}
+    more = {"sequences": sequences, "rules": rules_of(fields)}
+    return type(f"{model.__name__}Form", (OfficeForm,), {**made, **more})
+
+
+def form_field(model: type[Base], name: str, field: Field) -> Any:
+    """Return the unbound form field of one column, as the office is asked for it."""
+    required = not optional(model, name) and field.kind is not Kind.flag
+    noun = label(model, name)
+    if field.kind is Kind.link:
+        words = lazy_gettext("Choose %(noun)s.", noun=noun)
+        presence = InputRequired(message=words) if required else Optional()
+        unbound = PickerField(noun, field, validators=[presence])
+    else:
+        unbound = field_for(field, required=required)
+    if field.kind is Kind.region:
+        unbound = RegionField(noun, render_kw=INPUT, validators=unbound.kwargs["validators"])
+    if field.show_if or field.required_if:
+        message = lazy_gettext(REQUIRED.get(field.kind, ENTER), noun=noun)
+        rule = RequiredWhen(field.required_if, message, always=required)
+        unbound.kwargs["validators"] = [rule, *unbound.kwargs.get("validators", [None])[1:]]
+    return unbound
 
 
 def editable(model: type[Base]) -> dict[str, Field]:
@@ -79,37 +87,44 @@ def editable(model: type[Base]) -> dict[str, Field]:
         name: field
         for name, field in fields_of(model).items()
         if field.editable
-        and not field.sealed
+        and not field.sensitive
+        and not field.internal
         and not field.derived
         and may_change(model, name, actor())
     }
 
 
-def offer_links(form: OfficeForm, model: type[Base], session: Session) -> None:
+def offer_links(
+    form: OfficeForm,
+    session: Session,
+    sent: Mapping[str, str] | None = None,
+    searching: str = "",
+) -> None:
     """Fill the pickers with rows in the scope of the one who edits."""
-    for name, field in editable(model).items():
-        if field.kind is Kind.link and field.target:
-            table = field.target.split(".")[0]
-            target = _model_of(table)
-            rows = session.scalars(sa.select(target).limit(PICKER_LIMIT)).unique().all()
-            blank = [SelectChoice("", gettext("Please choose"))]
-            form[name].choices = blank + [SelectChoice(row.id, str(row)) for row in rows]
+    for field in form:
+        if isinstance(field, PickerField):
+            field.offer(session, sent, searching=field.name == searching)
+        elif isinstance(field, RegionField):
+            field.offer(session, sent)
 
 
-def _model_of(table: str) -> type[Any]:
-    return next(
-        mapper.class_ for mapper in Base.registry.mappers if mapper.local_table.name == table
-    )
-
-
-def _key(text: Any) -> int | None:
-    """Return the key that was chosen, None for the blank choice; ValueError for what is no key."""
-    if text in (None, ""):
-        return None
-    number = whole_number(str(text))
-    if number is None:
-        raise ValueError
-    return number
+def canonical(field: Any) -> str | None:  # noqa: PLR0911 - one return for each sort of value
+    """Return what stands in a form field so that equal answers are equal texts."""
+    data = field.data
+    if isinstance(field, BooleanField):
+        return "yes" if data else "no"
+    if data in (None, "", []):
+        return "\x00".join(map(str, field.raw_data or ())) or None
+    if isinstance(data, datetime):
+        return data.strftime("%Y-%m-%dT%H:%M")
+    if isinstance(data, date):
+        return data.isoformat()
+    if isinstance(data, Decimal):
+        return f"{data.normalize():f}"
+    if isinstance(data, (list, dict)):
+        listed = sorted(data) if hasattr(field, "iter_choices") else data
+        return json.dumps(listed, ensure_ascii=False, sort_keys=True)
+    return str(data).replace("\r\n", "\n")
 
 
 def version_of(row: Base) -> str:
@@ -128,15 +143,24 @@ def version_of(row: Base) -> str:
 def fill(
     form: OfficeForm, row: Base, session: Session, now: datetime
 ) -> dict[str, tuple[Any, Any]]:
-    """Write the answers to the row and return what changed, old and new."""
-    changed = {}
-    for name in editable(type(row)):
-        before = getattr(row, name, None)
-        form[name].populate_obj(row, name)
-        after = getattr(row, name)
-        if before != after:
-            changed[name] = (before, after)
-    if sa.inspect(row).transient:
+    """Write the answers to the row and return what changed, old and new.
+
+    What reads as it did stays as it is; what is hidden is emptied.
+    """
+    before = type(form)(None, obj=row, meta={"csrf": False})
+    new, changed = sa.inspect(row).transient, {}
+    gone = form.hidden()
+    for name, field in editable(type(row)).items():
+        if name not in form or (name in gone and field.keep_hidden):
+            continue
+        old = getattr(row, name, None)
+        if name in gone:
+            setattr(row, name, False if field.kind is Kind.flag else None)
+        elif new or canonical(form[name]) != canonical(before[name]):
+            form[name].populate_obj(row, name)
+        if getattr(row, name) != old:
+            changed[name] = (old, getattr(row, name))
+    if new:
         _stamp(row, session, now)
     return changed
 

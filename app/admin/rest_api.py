@@ -105,7 +105,7 @@ class PortalRestApi(BaseApi):
             return _problem(CONFLICT, {"version": [stale_sentence()]})
         texts = {**_texts(form), **{name: _text(form[name], v) for name, v in sent.items()}}
         kept = form_class(self.model)(MultiDict(texts), meta={"csrf": False})
-        offer_links(kept, self.model, self.session)
+        offer_links(kept, self.session)
         if not kept.validate():
             return _problem(UNPROCESSABLE, kept.errors)
         return self._write(kept, row, status)

@@ -47,6 +47,8 @@ class Can(enum.Flag):
     delete = enum.auto()
     reveal = enum.auto()
     export = enum.auto()
+    correct = enum.auto()
+    """Correct single fields, each with a reason; whoever may edit may do this too."""
 
 
 READ = Can.list | Can.show
@@ -89,6 +91,8 @@ class Entity:
 
     ``quick`` names the relations whose own quick fields find its rows in the one search box.
 
+    ``children`` names relations whose records are edited in its form.
+
     ``acts`` names the rights that pages written by hand ask for, with the roles that hold them.
 
     ``fieldsets`` groups its fields under headings, on the detail page and in the form; a field
@@ -108,11 +112,12 @@ class Entity:
     newest_first: bool = True
     tabs: str | None = None
     related: tuple[str, ...] = ()
+    fieldsets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    children: tuple[str, ...] = ()
     icon: str = "folder"
     workflow: bool = False
     acts: Mapping[str, frozenset[Role]] = field(default_factory=dict)
     purpose: str = ""
-    fieldsets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     recorded: bool = True
 
     @property
@@ -121,19 +126,24 @@ class Entity:
         total = Can.nothing
         for can in self.access.values():
             total |= can
-        return total
+        return _whole(total)
 
     def allows(self, roles: frozenset[Role]) -> Can:
         """Return what an actor with these roles may do."""
         total = Can.nothing
         for role in with_implied(roles):
             total |= self.access.get(role, Can.nothing)
-        return total
+        return _whole(total)
 
     def acts_of(self, roles: frozenset[Role]) -> list[str]:
         """Return the acts for which an actor with these roles has the right."""
         held = with_implied(roles)
         return [name for name, who in self.acts.items() if held & who]
+
+
+def _whole(can: Can) -> Can:
+    """Return the rights with those that they contain."""
+    return can | Can.correct if Can.edit in can else can
 
 
 MENUS = (N_("Review"), N_("Families"), N_("Policy"), N_("Records"), N_("Administration"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from app.schema.choices import Choice
 from app.schema.conditions import Rule
 from app.schema.entity import Role
 from app.schema.types import UtcDateTime
+from app.schema.words import N_
 
 
 class Kind(enum.StrEnum):
@@ -71,6 +72,10 @@ class Field:
     quick: bool = False
     """The one search box looks for it: a name also in pinyin, a protected number whole."""
     derived: bool = False
+    overridable: bool = False
+    """It is derived, but the office may correct it: the rule that derives it can be wrong."""
+    bulk: bool | None = None
+    """Whether many records may be given one value at once; None: as its kind is wont to."""
     coded: bool = False
     traced: bool = True
     """Its changes stand in the history; not those of what every save moves, such as a revision."""
@@ -101,6 +106,8 @@ class Told(TypedDict, total=False):
     searched: bool
     quick: bool
     derived: bool
+    overridable: bool
+    bulk: bool
     coded: bool
     traced: bool
     least: int
@@ -122,6 +129,8 @@ class Stored(TypedDict, total=False):
     server_default: Any
 
 
+OTHER = N_("Other details")
+"""Title of the group of fields that no group of their entity names."""
 STORED = frozenset(Stored.__annotations__)
 
 
@@ -257,6 +266,22 @@ def conditions_of(model: type[Base]) -> tuple[str, ...]:
     named = model.__entity__.search
     searched = (name for name, field in fields_of(model).items() if field.searched)
     return (*named, *(name for name in searched if name not in named))
+
+
+def fieldsets_of(model: type[Base], names: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """Return ``names`` in the groups of the entity, each with its title; what is left comes last.
+
+    A relation stands where its key was declared to stand.
+    """
+    left = list(names)
+    found = []
+    for title, members in model.__entity__.fieldsets.items():
+        wanted = {*members, *(name.removesuffix("_id") for name in members)}
+        group = [name for name in left if name in wanted]
+        left = [name for name in left if name not in group]
+        if group:
+            found.append((title, group))
+    return found + ([(OTHER if found else "", left)] if left else [])
 
 
 def optional(model: type[Base], name: str) -> bool:

@@ -16,6 +16,7 @@ from app.exceptions import JifenError, NotScoped, StaleVersion
 from app.schema.words import N_
 from app.security.system_view import system_view
 from app.services import audit, uploads
+from app.services.filed_answers import overlaid
 from app.services.transitions import lock
 from models import Application, Draft
 from models.account import Account
@@ -227,11 +228,12 @@ def discard(session: Session, application: Application, now: datetime) -> None:
 
 def copy_of_filing(session: Session, application: Application, now: datetime) -> Draft:
     """Return the draft of a modification: a copy of what was filed last, other answers closed."""
-    last = application.filings[-1].snapshot
+    filing = application.filings[-1]
+    answers = overlaid(application, filing.snapshot["answers"], filing.filed_at)
     opened = set(application.sections or ())
     if application.draft is None:
         application.draft = Draft(answers={}, sections_done=[], saved_at=now)
-    application.draft.answers = dict(last["answers"])
+    application.draft.answers = answers
     application.draft.sections_done = sorted(
         section.value for section in Section if section.value not in opened
     )

@@ -19,6 +19,9 @@ from app.policy.identity_numbers import (
 from app.policy.names import normalise_name
 from app.policy.pinyin import pinyin_of
 from app.policy.serial_numbers import new_serial
+from app.schema.base import Base
+from app.schema.conditions import hidden
+from app.schema.fields import Field, Kind, fields_of
 from app.security.system_view import system_view
 from models import Application, Guardian, Kinship, Property, Student
 from models.enums import IdType, KinshipCase, PropertyKind, PropertyOwner, Relation
@@ -44,6 +47,11 @@ def write_rows(
         application.kinships.append(kinship)
     if not application.properties:
         application.properties.append(claim)
+    name_application(application)
+
+
+def name_application(application: Application) -> None:
+    """Keep on the application how its students and its first guardian are called."""
     application.student_names = "、".join(row.name for row in application.students)
     application.serial_numbers = " ".join(row.serial_number for row in application.students)
     application.guardian_name = application.guardians[0].name
@@ -97,22 +105,68 @@ def free_serial(session: Session, letters: str, year: int) -> str:
 
 
 def _fill_student(row: Student, one: Mapping[str, Any]) -> None:
-    number = normalise_id_number(one["id_number"])
-    born = birth_date(number)
-    if born is None:
-        raise ValueError
     row.name = normalise_name(one["name"])
     row.rare_character = bool(one.get("rare_character"))
-    row.id_number = number
     row.pinyin = pinyin_of(row.name)
-    row.birth_date = born
-    row.sex = sex(number)
+    _identify(row, normalise_id_number(one["id_number"]))
     row.region_code = one["region_code"]
     row.address = " ".join(one["address"].split())
     row.disabled = one.get("disabled") == "yes"
     row.disability_types = list(one.get("disability_types", ())) if row.disabled else None
     card = one.get("disability_card")
     row.disability_card = normalise_number(card) if row.disabled and card else None
+
+
+def _identify(row: Student, number: str) -> None:
+    """Give a student the number, and what it tells."""
+    born = birth_date(number)
+    if born is None:
+        raise ValueError
+    row.id_number = number
+    row.birth_date = born
+    row.sex = sex(number)
+
+
+NORMAL: Mapping[Kind, Callable[[str], str]] = {
+    Kind.person_name: normalise_name,
+    Kind.id_number: normalise_id_number,
+    Kind.phone: normalise_mobile,
+    Kind.address: lambda text: " ".join(text.split()),
+    Kind.certificate: normalise_number,
+}
+"""How a typed value of each kind is brought into the form in which it is kept."""
+
+
+def correct_row(row: Any, changes: Mapping[str, Any]) -> None:
+    """Write corrected values to a filed row, and what follows from them.
+
+    A derived value that was corrected itself stays as it was typed.
+    """
+    model: type[Base] = type(row)
+    fields = fields_of(model)
+    for name, value in changes.items():
+        normal = NORMAL.get(fields[name].kind)
+        setattr(row, name, normal(value) if normal and value else value or _nothing(value))
+    if isinstance(row, Student):
+        if "id_number" in changes:
+            _identify(row, row.id_number)
+        if "name" in changes and "pinyin" not in changes:
+            row.pinyin = pinyin_of(row.name)
+    if isinstance(row, Property) and row.kind and row.certificate_number:
+        row.certificate_number = normalise_property_number(row.kind, row.certificate_number)
+    _empty_hidden(row, fields)
+
+
+def _nothing(value: Any) -> Any:
+    return value if value is False or value == 0 else None
+
+
+def _empty_hidden(row: Any, fields: Mapping[str, Field]) -> None:
+    """Empty what the other answers of the row no longer ask for."""
+    rules = {name: field.show_if for name, field in fields.items() if field.show_if}
+    for name in hidden(rules, {name: getattr(row, name) for name in fields}):
+        if getattr(row, name) is not None and not fields[name].keep_hidden:
+            setattr(row, name, None)
 
 
 def _property(row: Property, one: Mapping[str, Any]) -> None:

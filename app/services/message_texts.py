@@ -41,6 +41,9 @@ INBOX: dict[str, str] = {
     "application_lapsed": N_(
         "The deadline passed and nothing was filed; your registration counts as given up."
     ),
+    "application_corrected": N_(
+        "The office corrected your registration: %(fields)s. Reason: %(reason)s"
+    ),
     "deadline_reminder": N_(
         "Your registration for %(round)s is not filed yet. File it before %(until)s."
     ),
@@ -52,6 +55,9 @@ SMS: dict[str, str] = {
     "application_approved": N_("The registration of %(masked)s was approved."),
     "application_rejected": N_(
         "The registration of %(masked)s was not approved. Log in to see the reasons."
+    ),
+    "application_corrected": N_(
+        "The office corrected your registration. Log in to see what was changed, and why."
     ),
     "verification_code": N_(
         "Your code is %(code)s, valid for 5 minutes. Nobody of the office will ask you for it."

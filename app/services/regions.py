@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from models.district import District
 from models.enums import RegionLevel
 from models.region import Region
 
@@ -36,3 +37,34 @@ def name_of(session: Session, code: str) -> str:
         return code
     above = session.scalar(sa.select(Region.name).where(Region.code == row.parent_code))
     return f"{above or ''}{row.name}"
+
+
+def counties(session: Session) -> list[tuple[str, str]]:
+    """Return code and name of the districts that take part."""
+    rows = session.execute(sa.select(District.code, District.name).order_by(District.code))
+    return [(code, name) for code, name in rows]
+
+
+def below(session: Session, code: str) -> list[tuple[str, str]]:
+    """Return code and name of the divisions right below one, of today's only."""
+    rows = session.execute(
+        sa.select(Region.code, Region.name)
+        .where(Region.parent_code == code, Region.valid_to.is_(None))
+        .order_by(Region.code)
+    )
+    return [(below, name) for below, name in rows]
+
+
+def above(session: Session, code: str) -> tuple[str, str]:
+    """Return the codes of the county and the street in which a community lies; empty for none."""
+    if not code:
+        return "", ""
+    street = session.scalar(sa.select(Region.parent_code).where(Region.code == code)) or ""
+    county = session.scalar(sa.select(Region.parent_code).where(Region.code == street)) or ""
+    return county, street
+
+
+def is_below(session: Session, code: str, upper: str) -> bool:
+    """Return whether one division lies right below the other."""
+    wanted = sa.select(Region.id).where(Region.code == code, Region.parent_code == upper)
+    return bool(code) and session.scalar(wanted) is not None

@@ -50,5 +50,5 @@ def test_a_value_in_use_is_refused_and_what_was_typed_is_kept(answers):
 
 def test_its_permissions_are_those_of_its_declaration(answers):
     assert answers["permissions"] == [
-        "can_list", "can_show", "can_add", "can_edit", "can_delete", "can_export",
+        "can_list", "can_show", "can_add", "can_edit", "can_delete", "can_export", "can_correct",
     ]  # fmt: skip

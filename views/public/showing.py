@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -20,14 +21,25 @@ from app.policy.pinyin import pinyin_of
 from app.policy.required_pictures import FAMILY, Wanted
 from app.policy.serial_numbers import spaced
 from app.schema.conditions import hidden
-from app.schema.fields import Field, Kind
+from app.schema.fields import Field, Kind, fields_of
+from app.schema.registry import entity_named
 from app.services import drafts, regions
+from app.services.filed_answers import CORRECTED
 from models.application import Application
+from models.application_event import ApplicationEvent
 from models.enums import ApplicationStatus, Section
 from models.upload import Upload
 
 Answers = Mapping[str, Any]
 Rows = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One correction by the office: its event, and label, old and new value of each field."""
+
+    event: ApplicationEvent
+    lines: list[tuple[str, str, str]]
 
 
 def answers_of(document: Answers) -> dict[Section, list[Rows]]:
@@ -54,6 +66,27 @@ def _answer(field: Field, value: Any) -> str:
     """Return an answer as its own family reads it: numbers are masked, its address is not."""
     named = partial(regions.name_of, db.session())
     return answer_words(field, value, named, hidden=field.kind is not Kind.address)
+
+
+def corrections_of(application: Application) -> list[Correction]:
+    """Return what the office corrected in a registration, the last correction first."""
+    found = []
+    for event in reversed(application.events):
+        if event.name == CORRECTED:
+            fields = fields_of(entity_named(event.details["entity"]))
+            lines = [
+                (placed(fields[one["field"]].label), *_both(fields[one["field"]], one))
+                for one in event.details["changes"]
+            ]
+            found.append(Correction(event, lines))
+    return found
+
+
+def _both(field: Field, change: Answers) -> tuple[str, str]:
+    """Return old and new value; protected ones were masked when they were kept."""
+    named = partial(regions.name_of, db.session())
+    old, new = (answer_words(field, change[side], named, hidden=False) for side in ("old", "new"))
+    return old, new
 
 
 def derived(record: Answers) -> Rows:

@@ -16,6 +16,7 @@ from app.policy import steps
 from app.policy.serial_numbers import spaced
 from app.security.actor import actor
 from app.services import drafts, requests, transitions, uploads, verification
+from app.services.filed_answers import CORRECTED
 from app.services.pictures import PictureRefused, normalise
 from app.workflow.answers import MOST_RECHECK_PICTURES, Asks
 from app.workflow.engine import refusal, refusal_sentence
@@ -24,7 +25,7 @@ from app.workflow.transitions import TRANSITIONS
 from models.application import Application
 from models.enums import ApplicationStatus, PictureSlot
 from views.public.family import families_only, masked_phone, said
-from views.public.showing import answers_of
+from views.public.showing import answers_of, corrections_of
 
 pages = Blueprint("status", __name__, url_prefix="/registration")
 FILED_AGAIN = frozenset({"submit", "resubmit"})
@@ -42,7 +43,8 @@ def show(uid: str) -> str:
         application=application,
         serials=[spaced(one.serial_number) for one in application.students],
         actions=[one for one in found if one.name not in FILED_AGAIN],
-        label=lambda name: gettext(TRANSITIONS[name].label) if name in TRANSITIONS else name,
+        corrections=corrections_of(application),
+        label=_label,
         reasons=lambda event: [reason_line(*one) for one in transitions.item_reasons(event)],
         filed=request.args.get("filed"),
         modifying=application.status is ApplicationStatus.modifying,
@@ -81,6 +83,12 @@ def modify(uid: str) -> Response:
     if requests.needs_copy(application):
         drafts.copy_of_filing(db.session(), application, clock())
     return redirect(url_for("registration.tasks", uid=uid))
+
+
+def _label(name: str) -> str:
+    if name == CORRECTED:
+        return gettext("Corrected by the office")
+    return gettext(TRANSITIONS[name].label) if name in TRANSITIONS else name
 
 
 def _transition(name: str) -> Transition:

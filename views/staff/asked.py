@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.messages import reason_line
+from app.services.filed_answers import CORRECTED
 from app.services.transitions import disputed, item_reasons, picture_ids
 from models.application import Application
 from models.application_event import ApplicationEvent
@@ -31,9 +32,10 @@ class Asked:
 
 def last_asked(application: Application) -> Asked | None:
     """Return what was asked last, or None where nothing happened yet."""
-    if not application.events:
+    asked = [one for one in application.events if one.name != CORRECTED]
+    if not asked:
         return None
-    event = application.events[-1]
+    event = asked[-1]
     wanted, stored = event.details.get("sections", ()), picture_ids(event)
     return Asked(
         event=event,
