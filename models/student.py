@@ -85,7 +85,12 @@ class Student(CaseRow, Base):
         Kind.id_number, N_("ID number"), group="id_number", step="students", quick=True
     )
     pinyin: Mapped[str] = text(
-        N_("Name in pinyin"), length=200, step="students", derived=True, overridable=True, quick=True
+        N_("Name in pinyin"),
+        length=200,
+        step="students",
+        derived=True,
+        overridable=True,
+        quick=True,
     )
     birth_date: Mapped[date] = day(N_("Birth date"), step="students", derived=True)
     sex: Mapped[Sex] = choice(N_("Sex"), Sex, step="students", derived=True)
