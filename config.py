@@ -87,6 +87,12 @@ class Settings(BaseSettings):
     )
     limiter_storage: str = Field("memory://", description="Where request rates are counted.")
     statement_timeout_ms: int = Field(15000, description="Longest statement on PostgreSQL.")
+    export_most: int = Field(500_000, description="Most rows that one export may hold.")
+    export_at_once: int = Field(
+        100_000, description="CSV of more rows is made by a job; a workbook of a tenth of it."
+    )
+    export_hours: int = Field(24, le=24, description="How long a file made by a job can be fetched.")
+    import_at_once: int = Field(500, description="An import of more rows is worked on by a job.")
     log_level: str = Field("INFO", description="What is logged.")
 
     @property

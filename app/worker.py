@@ -10,10 +10,11 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app import jobs
+from app.admin import export_work
 from app.extensions import clock, db, session_store
 from app.gateways.sms import sms_gateway
 from app.messages import sms_text
-from app.services import notifications, outbox, reminders, uploads
+from app.services import export_jobs, notifications, outbox, reminders, uploads
 
 EVERY_MINUTE = "* * * * *"
 EVERY_NIGHT = "30 19 * * *"
@@ -47,8 +48,15 @@ def register_jobs(app: Flask) -> None:
         """Once a night: files of no picture, ended sessions, the engine's notes on done jobs."""
         with _session_of(app) as session:
             uploads.sweep(session, clock())
+            export_jobs.purge(session, clock())
             session_store.purge_expired(settings.sessions_url, clock())
             jobs.purge_finished(clock() - KEPT)
+
+    @jobs.job(export_jobs.MAKE)
+    def export(job_id: str) -> None:
+        """Make the file of an export that is too big for an answer."""
+        with _session_of(app) as session:
+            export_work.make(session, int(job_id), settings.export_most)
 
     jobs.schedule(EVERY_MINUTE, "sweep")
     jobs.schedule(EVERY_NIGHT, "purge")

@@ -17,9 +17,13 @@ from models.conflict_of_interest import ConflictOfInterest
 from models.consent import Consent
 from models.district import District
 from models.draft import Draft
+from models.export_job import ExportJob
 from models.filing import Filing
 from models.guardian import Guardian
 from models.idempotency_key import IdempotencyKey
+from models.import_change import ImportChange
+from models.import_profile import ImportProfile
+from models.import_run import ImportRun
 from models.kinship import Kinship
 from models.outbox_message import OutboxMessage
 from models.property import Property
@@ -42,9 +46,13 @@ __all__ = [
     "Consent",
     "District",
     "Draft",
+    "ExportJob",
     "Filing",
     "Guardian",
     "IdempotencyKey",
+    "ImportChange",
+    "ImportProfile",
+    "ImportRun",
     "Kinship",
     "OutboxMessage",
     "Property",

@@ -249,3 +249,26 @@ class Door(Choice):
     file = auto(), N_("Imported file")
     job = auto(), N_("Background job")
     command = auto(), N_("Command")
+
+
+class TableState(Choice):
+    """How far a table that a job makes or takes in has come."""
+
+    waiting = auto(), N_("In the queue"), "gray"
+    running = auto(), N_("Being worked on"), "blue"
+    ready = auto(), N_("Ready"), "green"
+    failed = auto(), N_("Failed"), "red"
+    expired = auto(), N_("Expired"), "gray"
+
+
+class ImportState(Choice):
+    """How far an import has come."""
+
+    uploaded = auto(), N_("Columns to be named"), "gray"
+    checking = auto(), N_("Being checked"), "blue"
+    checked = auto(), N_("Checked"), "amber"
+    importing = auto(), N_("Being imported"), "blue"
+    done = auto(), N_("Imported"), "green"
+    undoing = auto(), N_("Being undone"), "blue"
+    undone = auto(), N_("Undone"), "gray"
+    failed = auto(), N_("Failed"), "red"

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext
 from app.words import N_
 from views import health
 from views.public import account, entry, family, filing, inbox, registration, showing, status
-from views.staff import counter, region_table, review, transitions
+from views.staff import counter, exports, region_table, review, transitions
 
 MENU = (
     ("Account.raise_level", "counter.search", N_("Counter"), "Families"),
@@ -28,7 +28,7 @@ def register_public(app: Flask) -> None:
 
 def register_staff(app: Flask, builder: AppBuilder) -> None:
     """Put the staff pages that cannot be generated into the portal."""
-    for module in (health, review, transitions, counter, region_table):
+    for module in (health, review, transitions, counter, region_table, exports):
         app.register_blueprint(module.pages)
     for right, page, words, group in MENU:
         builder.add_link(right, href=page, label=lazy_gettext(words), category=group)

@@ -26,6 +26,10 @@ ACTS = {
     "corrected": N_("Corrected by the office"),
     "correct_account": N_("Correct the account"),
     "delete": N_("Delete"),
+    "export": N_("Export"),
+    "fetch_export": N_("Fetch an export"),
+    "import": N_("Import"),
+    "undo_import": N_("Undo an import"),
     "discard": N_("Discard the draft"),
     "edit": N_("Edit"),
     "import_table": N_("Import a table"),
@@ -82,6 +86,7 @@ RIGHTS = {
     "this_form_post": N_("Save"),
     "userinfo": N_("Own profile"),
     "export": N_("Export"),
+    "import": N_("Import"),
     "reveal": N_("Reveal"),
 }
 MESSAGES = {

@@ -29,10 +29,15 @@ def route(model: type[Base]) -> str:
     return words + ("es" if words.endswith(("s", "x", "ch", "sh")) else "s")
 
 
+def right_of(can: Can) -> str:
+    """Return the name of the right; that of Python's own word ``import`` loses its mark."""
+    return f"can_{str(can.name).strip('_')}"
+
+
 def permissions(model: type[Base]) -> list[str]:
     """Return every permission on the entity: what its roles may do, its acts and transitions."""
     entity = model.__entity__
-    names = [f"can_{can.name}" for can in Can if can in entity.granted and can.name]
+    names = [right_of(can) for can in Can if can in entity.granted]
     names += entity.acts
     if entity.workflow:
         names += [row.name for row in TRANSITIONS.values() if row.by_staff]

@@ -11,8 +11,17 @@ from app.admin.form_pages import FormPages
 from app.admin.list_pages import ListPages
 from app.admin.option_pages import OptionPages
 
-ROUTES = {"list", "show", "add", "edit", "delete", "export", "correct", "options"}
-ALSO = {"options": ("add", "edit", "correct")}
+IMPORT_ROUTES = {
+    "import_start",
+    "import_show",
+    "import_check",
+    "import_apply",
+    "import_undo",
+    "import_errors",
+    "import_template",
+}
+ROUTES = {"list", "show", "add", "edit", "delete", "export", "correct", "options", *IMPORT_ROUTES}
+ALSO = {"options": ("add", "edit", "correct"), **dict.fromkeys(IMPORT_ROUTES, ("import_",))}
 """Routes that come with any of these rights."""
 
 

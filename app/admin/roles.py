@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from app.admin.generator import permissions
+from app.admin.generator import permissions, right_of
 from app.schema.entity import Can, Role, with_implied
 from app.schema.registry import entities
 from app.workflow.transitions import TRANSITIONS
@@ -39,7 +39,7 @@ def _grants(role: Role) -> list[Grant]:
     for name, model in entities().items():
         entity = model.__entity__
         may = entity.allows(frozenset({role}))
-        names = [f"can_{can.name}" for can in Can if can in may and can.name]
+        names = [right_of(can) for can in Can if can in may]
         names += entity.acts_of(frozenset({role}))
         names += [row.name for row in TRANSITIONS.values() if entity.workflow and held & row.who]
         wanted = [one for one in permissions(model) if one in names]

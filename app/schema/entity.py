@@ -49,6 +49,7 @@ class Can(enum.Flag):
     export = enum.auto()
     correct = enum.auto()
     """Correct single fields, each with a reason; whoever may edit may do this too."""
+    import_ = enum.auto()
 
 
 READ = Can.list | Can.show
@@ -92,6 +93,8 @@ class Entity:
     ``quick`` names the relations whose own quick fields find its rows in the one search box.
 
     ``children`` names relations whose records are edited in its form.
+    ``natural_key`` names the columns by which an imported row finds the record that it changes;
+    without them every imported row is a new record.
 
     ``acts`` names the rights that pages written by hand ask for, with the roles that hold them.
 
@@ -116,6 +119,7 @@ class Entity:
     children: tuple[str, ...] = ()
     icon: str = "folder"
     workflow: bool = False
+    natural_key: tuple[str, ...] = ()
     acts: Mapping[str, frozenset[Role]] = field(default_factory=dict)
     purpose: str = ""
     recorded: bool = True

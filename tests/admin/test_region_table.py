@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.schema.entity import Role
 from app.security.actor import SYSTEM, acting_as
+from tests.admin.test_export import taken
 from models import AuditEntry
 from models.region import Region
 from tests.admin.conftest import INSIDE
@@ -59,7 +60,7 @@ def test_checking_a_file_changes_nothing(supervisor, session):
 
 
 def test_what_the_export_gives_can_be_imported_again(supervisor):
-    exported = supervisor.get("/regions/export?parent_code=350212001").data
+    exported = taken(supervisor, "/regions/export?parent_code=350212001").data
 
     answer = send(supervisor, exported, act="check")
 

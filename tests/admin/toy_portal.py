@@ -76,7 +76,7 @@ def walk(client, word: str) -> dict[str, object]:
         "searched": 'name="colour"' in listed,
         "show": "50" in client.get("/toy-buses/show/1").text,
         "found": "TA 1" in client.get("/toy-buses/list/?colour=gre").text,
-        "export": client.get("/toy-buses/export?colour=gre").text.lstrip("\ufeff").splitlines(),
+        "export": export(client, "/toy-buses/export?colour=gre").lstrip("\ufeff").splitlines(),
         "missed": "TA 1" in client.get("/toy-buses/list/?colour=red").text,
         "rest": client.get("/api/v1/toy-buses/1").get_json()["result"],
         "rest_list": client.get("/api/v1/toy-buses/?colour=gre").get_json()["result"],
@@ -86,7 +86,13 @@ def walk(client, word: str) -> dict[str, object]:
     }
 
 
-def send(client, path: str, **data: str):
+def export(client, path: str) -> str:
+    """Take all columns of the list away."""
+    names = re.findall(r'name="column" value="([a-z_]+)"', client.get(path).text)
+    return send(client, path, form="csv", reason="Timetable", column=names).text
+
+
+def send(client, path: str, **data):
     """Open the form and send it."""
     page = client.get(path).text
     hidden = {
