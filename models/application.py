@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.schema.base import Base, HasUid
+from app.schema.charts import Chart, Draw, counter
 from app.schema.entity import CASE, READ, Can, Entity, Role
 from app.schema.fields import Kind, choice, document, integer, key, link, moment, text
 from app.schema.words import N_
@@ -30,6 +31,25 @@ if TYPE_CHECKING:
     from models.upload import Upload
 
 
+CHARTS = (
+    counter(N_("Waiting for review"), status=("submitted",)),
+    counter(N_("Modification requested"), status=("modification_requested",)),
+    counter(N_("Being rechecked"), status=("recheck_requested",)),
+    counter(N_("Filed in the period"), period="filed_at"),
+    counter(N_("Decided in the period"), period="decided_at"),
+    Chart(
+        label=N_("Filed and decided by day"), draw=Draw.daily, moments=("filed_at", "decided_at")
+    ),
+    Chart(label=N_("Registrations by status"), draw=Draw.stack, group_by="status"),
+    Chart(
+        label=N_("From filing to decision"),
+        draw=Draw.duration,
+        moments=("filed_at", "decided_at"),
+        period="decided_at",
+        help=N_("Of the registrations decided in the period."),
+    ),
+    Chart(label=N_("Filed by district"), draw=Draw.bars, group_by="district", period="filed_at"),
+)
 OWNED = "save-update, merge, delete, delete-orphan"
 """Rows that are nothing without their application; a filing may replace them."""
 
@@ -59,6 +79,7 @@ class Application(HasUid, Base):
         quick=("students", "guardians", "account"),
         order=("filed_at", "id", "status"),
         tabs="status",
+        charts=CHARTS,
         related=(
             "students",
             "guardians",
@@ -92,8 +113,10 @@ class Application(HasUid, Base):
     serial_numbers: Mapped[str] = text(N_("Serial numbers"), length=200, default="", editable=False)
     guardian_name: Mapped[str] = text(N_("First guardian"), length=100, default="", editable=False)
     created_at: Mapped[datetime] = moment(N_("Started"), editable=False)
-    filed_at: Mapped[datetime | None] = moment(N_("Filed"), editable=False)
-    decided_at: Mapped[datetime | None] = moment(N_("Decided"), editable=False)
+    filed_at: Mapped[datetime | None] = moment(N_("Filed"), editable=False, searched=True)
+    decided_at: Mapped[datetime | None] = moment(
+        N_("Decided"), index=True, editable=False, searched=True
+    )
     decided_by: Mapped[int | None] = integer(N_("Decided by"), editable=False, internal=True)
     result: Mapped[ApplicationStatus | None] = choice(
         N_("Result before the recheck"), ApplicationStatus, editable=False

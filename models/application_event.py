@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import Mapped, relationship
 
 from app.schema.base import Base
+from app.schema.charts import Chart, Draw
 from app.schema.entity import CASE_LOG, READ, Entity, Role
 from app.schema.fields import choice, document, integer, long_text, moment, text
 from app.schema.words import N_
@@ -31,6 +32,16 @@ class ApplicationEvent(CaseRow, Base):
         search=("name", "at"),
         order=("id", "at"),
         recorded=False,
+        charts=(
+            Chart(
+                label=N_("Decisions by reviewer"),
+                draw=Draw.bars,
+                group_by="actor_name",
+                period="at",
+                where={"name": ("approve", "reject"), "party": ("staff",)},
+                seen_by=(Role.supervisor, Role.auditor),
+            ),
+        ),
         scope=CASE_LOG,
         access={
             Role.clerk: READ,

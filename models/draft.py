@@ -9,11 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, relationship
 
 from app.schema.base import Base
+from app.schema.charts import Chart, Draw
 from app.schema.entity import CASE, READ, Entity, Role
 from app.schema.fields import document, integer, moment, text
 from app.schema.words import N_
 from app.security.sealed import sealed_document
 from models.case_row import CaseRow
+from models.enums import Section
 
 if TYPE_CHECKING:
     from models.application import Application
@@ -33,6 +35,15 @@ class Draft(CaseRow, Base):
         search=("saved_at",),
         quick=("application",),
         order=("id", "saved_at"),
+        charts=(
+            Chart(
+                label=N_("Where families stop"),
+                draw=Draw.funnel,
+                group_by="sections_done",
+                steps=Section,
+                help=N_("Of the drafts that are open now: the first section not complete."),
+            ),
+        ),
         scope=CASE,
         access={
             Role.clerk: READ,

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 
 from app.schema.base import Base, HasUid
+from app.schema.charts import counter
 from app.schema.entity import CASE, READ, Entity, Role
 from app.schema.fields import Kind, choice, document, flag, integer, key, link, moment, text
 from app.schema.words import N_
@@ -31,6 +32,7 @@ class OutboxMessage(HasUid, Base):
         order=("id", "queued_at"),
         tabs="state",
         recorded=False,
+        charts=(counter(N_("Messages that failed"), state=("failed",)),),
         scope=CASE,
         access={Role.reviewer: READ, Role.help_desk: READ, Role.auditor: READ},
     )

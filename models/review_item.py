@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, relationship
 
 from app.schema.base import Base
+from app.schema.charts import Chart, Draw
 from app.schema.entity import CASE, READ, Entity, Role
 from app.schema.fields import Kind, choice, integer, link, moment, text
 from app.schema.words import N_
@@ -35,6 +36,23 @@ class ReviewItem(CaseRow, Base):
         search=("kind", "system_state", "verdict"),
         quick=("application",),
         order=("id",),
+        charts=(
+            Chart(
+                label=N_("Items that were not met"),
+                draw=Draw.bars,
+                group_by="kind",
+                period="decided_at",
+                where={"verdict": ("fails",)},
+            ),
+            Chart(
+                label=N_("Reasons given"),
+                draw=Draw.bars,
+                group_by="reason",
+                period="decided_at",
+                where={"verdict": ("fails", "incomplete")},
+            ),
+            Chart(label=N_("Answers of the bureaus"), draw=Draw.stack, group_by="system_state"),
+        ),
         scope=CASE,
         access={
             Role.clerk: READ,
@@ -57,7 +75,7 @@ class ReviewItem(CaseRow, Base):
     verdict: Mapped[Verdict | None] = choice(N_("Verdict"), Verdict)
     reason: Mapped[str | None] = text(N_("Reason"), length=300)
     decided_by: Mapped[int | None] = integer(N_("Decided by"), editable=False, internal=True)
-    decided_at: Mapped[datetime | None] = moment(N_("Decided"), editable=False)
+    decided_at: Mapped[datetime | None] = moment(N_("Decided"), index=True, editable=False)
 
     application: Mapped[Application] = relationship("Application", back_populates="review_items")
     student: Mapped[Student | None] = relationship("Student")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_appbuilder import AppBuilder
 
+from app.admin.dashboard_page import add_dashboard
 from app.admin.generator import register_all
 from app.admin.hooks import add_hooks
 from app.admin.request_checks import check_arguments
@@ -12,6 +13,7 @@ from app.admin.request_checks import check_arguments
 
 def register_portal(app: Flask, builder: AppBuilder) -> None:
     """Generate views, REST, menus and permissions of every entity into the portal."""
+    add_dashboard(builder)
     register_all(builder)
     add_hooks(app, builder)
     check_arguments(app, builder)

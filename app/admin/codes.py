@@ -72,6 +72,7 @@ SCREENS = {
     "ResetMyPasswordView": N_("Own password"),
     "ResetPasswordView": N_("Passwords of others"),
     "MenuApi": N_("Menu"),
+    "Dashboard": N_("Dashboard"),
     "Security": N_("User administration"),
     "List Users": N_("Users"),
     "List Roles": N_("Roles"),

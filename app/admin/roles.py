@@ -25,6 +25,8 @@ USER_ADMINISTRATION: tuple[Grant, ...] = (
     ["Security|List Users|List Roles", "menu_access"],
 )
 STAFF_ROLES = tuple(role for role in Role if role not in {Role.guardian, Role.system})
+DASHBOARD = "Dashboard"
+"""The entry of the menu; the page shows whoever lists an entity the charts of that entity."""
 OVERSEERS = frozenset({Role.supervisor, Role.security_officer, Role.auditor})
 
 
@@ -49,6 +51,11 @@ def _grants(role: Role) -> list[Grant]:
         entries += [f"{name}.menu"] if "can_list" in wanted else []
         if entity.menu and entries:
             grants.append(["|".join(map(re.escape, [*entries, entity.menu])), "menu_access"])
+    if any(
+        model.__entity__.charts and Can.list in model.__entity__.allows(frozenset({role}))
+        for model in entities().values()
+    ):
+        grants.append([DASHBOARD, "menu_access"])
     if role in OVERSEERS:
         grants += [list(grant) for grant in USER_ADMINISTRATION]
     return grants

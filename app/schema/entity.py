@@ -5,8 +5,12 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from app.schema.words import N_
+
+if TYPE_CHECKING:
+    from app.schema.charts import Chart
 
 
 class Role(enum.StrEnum):
@@ -123,6 +127,8 @@ class Entity:
     acts: Mapping[str, frozenset[Role]] = field(default_factory=dict)
     purpose: str = ""
     recorded: bool = True
+    charts: tuple[Chart, ...] = ()
+    """What the dashboard shows of it, in this order."""
 
     @property
     def granted(self) -> Can:

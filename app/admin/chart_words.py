@@ -1,0 +1,96 @@
+"""How is a group of a chart called, and where does the office list its rows?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from flask import url_for
+from flask_babel import gettext, ngettext
+from sqlalchemy.orm import Session
+
+from app.admin.codes import word
+from app.admin.periods import Period
+from app.schema.base import Base
+from app.schema.charts import Chart, Draw
+from app.schema.choices import Choice
+from app.schema.fields import conditions_of, fields_of
+
+LONGEST = 40
+"""After how many characters a group's own words are cut; the list has them whole."""
+HOUR, DAY = 3600, 86400
+IN_HOURS = 2 * DAY
+"""Up to which time is told in hours."""
+
+
+def names_of(
+    session: Session, model: type[Base], name: str, values: Sequence[Any]
+) -> Mapping[Any, str]:
+    """Return how the records are called that a relation leads to; one statement for all."""
+    relation = sa.inspect(model).relationships.get(name)
+    if relation is None:
+        return {}
+    target = relation.mapper.class_
+    rows = session.scalars(sa.select(target).where(target.id.in_(values))).unique()
+    return {row.id: str(row) for row in rows}
+
+
+def word_of(model: type[Base], name: str, value: Any, names: Mapping[Any, str]) -> str:
+    """Return the words for one group."""
+    if value is None or value == "":
+        return gettext("Not stated")
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    if isinstance(value, Choice):
+        return gettext(value.label)
+    field = fields_of(model).get(name)
+    text = names.get(value) or (word(str(value)) if field and field.coded else str(value))
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def tone_of(value: Any) -> str:
+    """Return the colour of a group: that of its state, else one for all."""
+    return value.tone if isinstance(value, Choice) else "blue"
+
+
+def list_address(model: type[Base], chart: Chart, period: Period) -> str | None:
+    """Return the list of exactly the rows that the chart counts, when the list can tell them."""
+    conditions = {name: values[0] for name, values in chart.where.items() if len(values) == 1}
+    if len(conditions) < len(chart.where):
+        return None
+    if chart.period is not None and chart.draw is not Draw.stack:
+        if period.name != "today":
+            return None
+        conditions[chart.period] = period.first.isoformat()
+    return _address(model, conditions)
+
+
+def group_address(model: type[Base], chart: Chart, value: Any, period: Period) -> str | None:
+    """Return the list of the rows of one group."""
+    if list_address(model, chart, period) is None or value is None:
+        return None
+    conditions = {name: values[0] for name, values in chart.where.items()}
+    if chart.period is not None:
+        conditions[chart.period] = period.first.isoformat()
+    told = value.name if isinstance(value, Choice) else str(value)
+    if isinstance(value, bool):
+        told = "yes" if value else "no"
+    return _address(model, {**conditions, str(chart.group_by): told})
+
+
+def _address(model: type[Base], conditions: Mapping[str, str]) -> str | None:
+    known = {*conditions_of(model), model.__entity__.tabs}
+    if not known.issuperset(conditions):
+        return None
+    return url_for(f"{model.__name__}View.list", **conditions)  # type: ignore[arg-type]
+
+
+def spell(seconds: int) -> str:
+    """Return a time in the unit that a reader grasps at once."""
+    if seconds < HOUR:
+        minutes = max(1, round(seconds / 60))
+        return ngettext("%(num)d minute", "%(num)d minutes", minutes)
+    if seconds < IN_HOURS:
+        return gettext("%(number)s hours", number=round(seconds / HOUR, 1))
+    return gettext("%(number)s days", number=round(seconds / DAY, 1))
