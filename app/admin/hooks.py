@@ -87,6 +87,8 @@ def correctable(view: Any, row: Base) -> dict[str, str]:
 
 def picker_rows(model: type[Base], name: str) -> list[tuple[int, str]]:
     """Return the rows, in scope, among which a condition on a relation chooses."""
+    if name not in sa.inspect(model).relationships:
+        return []
     target = sa.inspect(model).relationships[name].mapper.class_
     rows = db.session.scalars(sa.select(target).limit(PICKER_LIMIT)).unique()
     return [(row.id, str(row)) for row in rows]

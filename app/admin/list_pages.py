@@ -6,7 +6,9 @@ from flask import request
 from flask_appbuilder import expose, has_access
 
 from app.admin.columns import label, shown_columns
+from app.admin.filters import askable
 from app.admin.listing import listing
+from app.admin.operators import operators_of
 from app.admin.page import Page
 from app.admin.quick_search import can_search
 from app.services.transitions import RULES_READ
@@ -23,4 +25,11 @@ class ListPages(Page):
         page = listing(self.session, self.model, request.args, also)
         self._log_read([row.id for row in page.rows])
         heads = {name: str(label(self.model, name)) for name in shown_columns(self.model)}
-        return self._render("list", page=page, heads=heads, quick=can_search(self.model))
+        return self._render(
+            "list",
+            page=page,
+            heads=heads,
+            quick=can_search(self.model),
+            askable=askable(self.model),
+            operators_of=operators_of,
+        )

@@ -12,6 +12,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from app.admin.conditions import condition, whole
 from app.admin.counting import CappedCount, counts
+from app.admin.filters import NOTHING, Group, as_condition, read
 from app.admin.keyset import Cursor, Order, cursor, stretch, token
 from app.admin.quick_search import HIT_CAP, can_search, hits, matching
 from app.schema.base import Base
@@ -21,7 +22,8 @@ from app.security.field_rights import may_ask
 
 PAGE_SIZES = (25, 50, 100)
 QUICK = "q"
-CONTROL = frozenset({QUICK, "size", "order", "down", "after", "before", "from"})
+WHERE = "where"
+CONTROL = frozenset({QUICK, WHERE, "build", "size", "order", "down", "after", "before", "from"})
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Listing:
     next_cursor: str | None
     prev_cursor: str | None
     typed: str = ""
+    where: Group = NOTHING
     too_many: bool = False
     """Whether the search box found more than it lists."""
 
@@ -56,6 +59,8 @@ class Asked:
     order: Order
     typed: str = ""
     """What was typed into the one search box."""
+    where: Group = NOTHING
+    """The filter of several conditions."""
 
 
 def listing(
@@ -70,7 +75,7 @@ def listing(
     if size not in PAGE_SIZES:
         raise BadRequest
     found = hits(session, model, asked.typed) if asked.typed else None
-    query = _within(_filtered(model, asked.conditions), model, found)
+    query = _narrowed(model, asked.conditions, asked, found)
     loads = _loads(model, (*list_columns(model), *also))
 
     def read(place: Cursor | None) -> list[Any]:
@@ -81,7 +86,7 @@ def listing(
     back = place is not None and place.back
     tab = model.__entity__.tabs
     others = {k: v for k, v in asked.conditions.items() if k != tab}
-    count, tabs = counts(session, model, query, _within(_filtered(model, others), model, found))
+    count, tabs = counts(session, model, query, _narrowed(model, others, asked, found))
     return Listing(
         rows=rows,
         count=count,
@@ -93,6 +98,7 @@ def listing(
         next_cursor=token(asked.order, rows[-1]) if rows and (more or back) else None,
         prev_cursor=token(asked.order, rows[0]) if rows and place and (more or not back) else None,
         typed=asked.typed,
+        where=asked.where,
         too_many=found is not None and len(found) > HIT_CAP,
     )
 
@@ -104,14 +110,9 @@ def statement(model: type[Base], args: Mapping[str, str], columns: Sequence[str]
     if asked.typed:
         found = matching(model, asked.typed)
         found = [] if found is None else found
-    query = _within(_filtered(model, asked.conditions), model, found)
+    query = _narrowed(model, asked.conditions, asked, found)
     query = query.order_by(*asked.order.whole())
     return query.options(*_loads(model, columns))
-
-
-def _within(query: Any, model: Any, found: Any) -> Any:
-    """Narrow the rows to those that the search box found, if anything was typed."""
-    return query if found is None else query.where(model.id.in_(found))
 
 
 def _page(
@@ -140,7 +141,7 @@ def _asked(model: type[Base], args: Mapping[str, str]) -> Asked:
     typed = args.get(QUICK, "").strip()
     if typed and not can_search(model):
         raise NotFound
-    return Asked(conditions, Order(model, order, down), typed)
+    return Asked(conditions, Order(model, order, down), typed, read(model, args.get(WHERE, "")))
 
 
 def _loads(model: type[Base], columns: Sequence[str]) -> list[Any]:
@@ -153,8 +154,12 @@ def _loads(model: type[Base], columns: Sequence[str]) -> list[Any]:
     ]
 
 
-def _filtered(model: type[Base], conditions: Mapping[str, str]) -> Any:
+def _narrowed(model: Any, conditions: Mapping[str, str], asked: Asked, found: Any) -> Any:
+    """Return the query of what the query row, the builder and the search box leave."""
     query = sa.select(model)
     for name, text in conditions.items():
         query = query.where(condition(model, name, text))
-    return query
+    where = as_condition(model, asked.where)
+    if where is not None:
+        query = query.where(where)
+    return query if found is None else query.where(model.id.in_(found))

@@ -7,11 +7,12 @@ from collections.abc import Collection
 from app.admin.correction_pages import CorrectionPages
 from app.admin.detail_pages import DetailPages
 from app.admin.export_pages import ExportPages
+from app.admin.filter_pages import FilterPages
 from app.admin.form_pages import FormPages
 from app.admin.list_pages import ListPages
 from app.admin.option_pages import OptionPages
 
-IMPORT_ROUTES = {
+IMPORT = (
     "import_start",
     "import_show",
     "import_check",
@@ -19,18 +20,34 @@ IMPORT_ROUTES = {
     "import_undo",
     "import_errors",
     "import_template",
+)
+ROUTES: dict[str, tuple[str, ...]] = {
+    "list": ("list", "filter_by"),
+    "show": ("show",),
+    "add": ("add", "options"),
+    "edit": ("edit", "options"),
+    "correct": ("correct", "options"),
+    "delete": ("delete",),
+    "export": ("export",),
+    "import_": IMPORT,
 }
-ROUTES = {"list", "show", "add", "edit", "delete", "export", "correct", "options", *IMPORT_ROUTES}
-ALSO = {"options": ("add", "edit", "correct"), **dict.fromkeys(IMPORT_ROUTES, ("import_",))}
-"""Routes that come with any of these rights."""
+"""Which routes come with which right on an entity."""
 
 
 def routes(granted: Collection[str]) -> set[str]:
     """Return the routes of an entity on which some role holds these rights."""
-    return {name for name in ROUTES if any(right in granted for right in ALSO.get(name, (name,)))}
+    return {name for right in granted for name in ROUTES.get(right, ())}
 
 
-class PortalModelView(ListPages, DetailPages, FormPages, CorrectionPages, OptionPages, ExportPages):
+class PortalModelView(
+    ListPages,
+    FilterPages,
+    DetailPages,
+    FormPages,
+    CorrectionPages,
+    OptionPages,
+    ExportPages,
+):
     """List, detail, forms and export of one entity, all from its declaration."""
 
-    include_route_methods = ROUTES
+    include_route_methods = routes(ROUTES)

@@ -35,7 +35,7 @@ def add_search_index(table: sa.Table) -> None:
 
 
 def _index(table: str) -> sa.DDL:
-    return sa.DDL(
+    return sa.DDL(  # type: ignore[no-untyped-call]
         f"CREATE INDEX ix_{table}_search ON {table} USING gin (string_to_array({KEY}, ' '))"
     )
 

@@ -34,13 +34,18 @@ def in_keys(model: type[Base]) -> Mapping[str, Field]:
 @event.listens_for(Session, "before_flush")
 def write_keys(session: Session, context: Any, instances: Any) -> None:  # noqa: ARG001 - event signature
     """Write the keys of new rows, and of those in which a quick field changed."""
+    row: Any
     for row in session.new:
-        if names := in_keys(type(row)):
+        if names := _in_keys_of(row):
             setattr(row, KEY, keys_for(row, names))
     for row in session.dirty:
-        names = in_keys(type(row))
+        names = _in_keys_of(row)
         if any(_changed(row, name) for name in names):
             setattr(row, KEY, keys_for(row, names))
+
+
+def _in_keys_of(row: Base) -> Mapping[str, Field]:
+    return in_keys(type(row))
 
 
 def _changed(row: Base, name: str) -> bool:
@@ -57,9 +62,10 @@ def keys_for(row: Any, names: Mapping[str, Field]) -> str:
 def fill_missing(session: Session) -> int:
     """Write the keys of all rows that have none, some at a time; return how many there were."""
     number = 0
+    model: Any
     for model in entities().values():
         while names := in_keys(model):
-            column, key = getattr(model, KEY), model.id  # type: ignore[attr-defined]
+            column, key = getattr(model, KEY), model.id
             rows = session.scalars(
                 sa.select(model).where(column.is_(None)).order_by(key).limit(BATCH)
             )
