@@ -130,8 +130,9 @@ class Sheet:
             clash = Clash(told(record.model, name, canonical(stored)), was, said or "")
             self.clashes[bound.name] = clash
             if said == THEIRS:
-                bound.raw_data = None
                 bound.process(None, stored.object_data)
+                # Whoever asks whether something was sent looks at the raw answer.
+                bound.raw_data = [text for text in [canonical(stored)] if text is not None]
             elif said != MINE:
                 clash.error = gettext("Choose one of both.")
         return not any(one.error for one in self.clashes.values())

@@ -235,10 +235,7 @@ def test_the_details_offer_a_correction_beside_each_field(reviewer, case, superv
 
     assert f"/students/correct/{child.id}/address" in text
     assert f"/students/correct/{child.id}/serial_number" not in text
-    district = office["TA"].district_id
-    assert (
-        f"/districts/correct/{district}/hours" in supervisor.get(f"/districts/show/{district}").text
-    )
+    assert f"{theirs.replace('show', 'correct')}/hours" in supervisor.get(theirs).text
 
 
 def test_a_record_of_no_case_is_corrected_with_a_reason_too(supervisor, office, session):
