@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from app.admin.bulk_edit_pages import BulkEditPages
 from app.admin.correction_pages import CorrectionPages
 from app.admin.detail_pages import DetailPages
 from app.admin.export_pages import ExportPages
 from app.admin.filter_pages import FilterPages
-from app.admin.form_pages import FormPages
 from app.admin.list_pages import ListPages
 from app.admin.option_pages import OptionPages
 
@@ -25,7 +25,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "list": ("list", "filter_by"),
     "show": ("show",),
     "add": ("add", "options"),
-    "edit": ("edit", "options"),
+    "edit": ("edit", "options", "change_many"),
     "correct": ("correct", "options"),
     "delete": ("delete",),
     "export": ("export",),
@@ -43,7 +43,7 @@ class PortalModelView(
     ListPages,
     FilterPages,
     DetailPages,
-    FormPages,
+    BulkEditPages,
     CorrectionPages,
     OptionPages,
     ExportPages,

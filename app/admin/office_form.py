@@ -14,7 +14,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from wtforms import BooleanField, HiddenField
+from wtforms import BooleanField, Form, HiddenField
 from wtforms.validators import InputRequired, Optional
 
 from app.admin.columns import label
@@ -95,7 +95,7 @@ def editable(model: type[Base]) -> dict[str, Field]:
 
 
 def offer_links(
-    form: OfficeForm,
+    form: Form,
     session: Session,
     sent: Mapping[str, str] | None = None,
     searching: str = "",
