@@ -44,6 +44,38 @@ class AdmissionRound(Base):
         columns=("name", "district", "year", "opens_at", "closes_at"),
         search=("year", "district"),
         order=("id", "year", "opens_at"),
+        fieldsets={
+            N_("The round"): ("district_id", "year", "name"),
+            N_("When it is open"): (
+                "opens_at",
+                "closes_at",
+                "modification_closes_at",
+                "withdrawal_closes_at",
+                "recheck_opens_at",
+                "recheck_closes_at",
+            ),
+            N_("Who may register"): (
+                "born_from",
+                "born_to",
+                "residence_from",
+                "residence_to",
+                "max_students",
+            ),
+            N_("How it is reviewed"): (
+                "recheck_limit",
+                "recheck_may_worsen",
+                "second_reader",
+                "unfiled_policy",
+                "reasons",
+            ),
+            N_("What families read and fill in"): (
+                "notice_seconds",
+                "notice",
+                "declaration",
+                "pictures",
+                "step_order",
+            ),
+        },
         scope=Scope(everyone=True, district="district_id"),
         access={Role.reviewer: READ, Role.auditor: READ, Role.supervisor: WRITE},
     )

@@ -64,6 +64,19 @@ class Student(CaseRow, Base):
         ),
         search=("name", "pinyin", "serial_number", "id_number", "outcome", "year"),
         order=("id", "points", "name", "pinyin"),
+        fieldsets={
+            N_("The child"): (
+                "name",
+                "pinyin",
+                "rare_character",
+                "id_number",
+                "birth_date",
+                "sex",
+                "region_code",
+                "address",
+            ),
+            N_("Disability"): ("disabled", "disability_types", "disability_card"),
+        },
         scope=CASE,
         access={
             Role.clerk: READ,

@@ -112,7 +112,7 @@ def test_the_family_reads_what_was_corrected_and_why(reviewer, case, session, fa
 
     page = family_of(case()).get(f"/registration/{case().uid}/status").text
 
-    assert "办事处更正的内容" in page or "What the office corrected" in page
+    assert "教育局更正的内容" in page
     assert "138****1234" in page
     assert "13800001234" not in page
     assert WHY in page
