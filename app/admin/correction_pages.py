@@ -34,6 +34,14 @@ Answer = str | Response | tuple[str, int]
 class CorrectionPages(Page):
     """The small form of one value."""
 
+    def correctable(self, row: Any) -> dict[str, str]:
+        """Return which shown fields of a record the user may correct, each with its own name."""
+        if "correct" not in self.include_route_methods or not self.may("can_correct"):
+            return {}
+        names = corrections.corrigible(type(row), actor())
+        relations = {name.removesuffix("_id"): name for name in names}
+        return relations | {name: name for name in names}
+
     @expose("/correct/<int:pk>/<string:name>", methods=["GET", "POST"])
     @has_access
     def correct(self, pk: int, name: str) -> Answer:

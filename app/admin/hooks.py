@@ -16,7 +16,6 @@ from app.extensions import clock, db
 from app.schema.base import Base
 from app.schema.fields import fields_of
 from app.security.actor import actor
-from app.services.corrections import corrigible
 from app.services.transitions import available_for, available_on_page
 from app.workflow.transition import Transition
 from app.workflow.transitions import TRANSITIONS
@@ -57,7 +56,6 @@ def add_hooks(app: Flask, builder: AppBuilder) -> None:
         page_actions=page_actions,
         row_actions=row_actions,
         bulk_actions=bulk_actions,
-        correctable=correctable,
         state_tag=tag,
         staff_office=staff_office,
         transition_label=transition_label,
@@ -75,14 +73,6 @@ def related_model(row: Base, name: str) -> type[Base]:
     """Return the entity on the other side of a relation."""
     found: type[Base] = sa.inspect(type(row)).relationships[name].mapper.class_
     return found
-
-
-def correctable(view: Any, row: Base) -> dict[str, str]:
-    """Return which shown fields of a record the user may correct, each with its own name."""
-    if "correct" not in view.include_route_methods or not view.may("can_correct"):
-        return {}
-    names = corrigible(type(row), actor())
-    return {**{name.removesuffix("_id"): name for name in names}, **{one: one for one in names}}
 
 
 def picker_rows(model: type[Base], name: str) -> list[tuple[int, str]]:
