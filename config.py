@@ -91,7 +91,7 @@ class Settings(BaseSettings):
     export_at_once: int = Field(
         100_000, description="CSV of more rows is made by a job; a workbook of a tenth of it."
     )
-    export_hours: int = Field(24, le=24, description="How long a file made by a job can be fetched.")
+    export_hours: int = Field(24, le=24, description="How long the file of a job is kept.")
     import_at_once: int = Field(500, description="An import of more rows is worked on by a job.")
     log_level: str = Field("INFO", description="What is logged.")
 

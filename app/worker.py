@@ -10,11 +10,11 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app import jobs
-from app.admin import export_work
+from app.admin import export_work, import_work
 from app.extensions import clock, db, session_store
 from app.gateways.sms import sms_gateway
 from app.messages import sms_text
-from app.services import export_jobs, notifications, outbox, reminders, uploads
+from app.services import export_jobs, import_runs, notifications, outbox, reminders, uploads
 
 EVERY_MINUTE = "* * * * *"
 EVERY_NIGHT = "30 19 * * *"
@@ -49,6 +49,7 @@ def register_jobs(app: Flask) -> None:
         with _session_of(app) as session:
             uploads.sweep(session, clock())
             export_jobs.purge(session, clock())
+            import_runs.purge(session, clock())
             session_store.purge_expired(settings.sessions_url, clock())
             jobs.purge_finished(clock() - KEPT)
 
@@ -57,6 +58,12 @@ def register_jobs(app: Flask) -> None:
         """Make the file of an export that is too big for an answer."""
         with _session_of(app) as session:
             export_work.make(session, int(job_id), settings.export_most)
+
+    @jobs.job(import_runs.WORK)
+    def bring_in(id_: str) -> None:
+        """Go on with an import that is too big for an answer."""
+        with _session_of(app) as session:
+            import_work.work(session, id_, clock())
 
     jobs.schedule(EVERY_MINUTE, "sweep")
     jobs.schedule(EVERY_NIGHT, "purge")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Mapped
 
 from app.schema.base import Base
-from app.schema.entity import OPEN, READ, WRITE, Entity, Role
+from app.schema.entity import OPEN, READ, WRITE, Can, Entity, Role
 from app.schema.fields import integer, key, text
 from app.schema.words import N_
 
@@ -23,7 +23,12 @@ class District(Base):
         order=("position", "code"),
         newest_first=False,
         scope=OPEN,
-        access={Role.reviewer: READ, Role.auditor: READ, Role.supervisor: WRITE},
+        natural_key=("code",),
+        access={
+            Role.reviewer: READ,
+            Role.auditor: READ,
+            Role.supervisor: WRITE | Can.export | Can.import_,
+        },
     )
 
     id: Mapped[int] = key()

@@ -28,7 +28,12 @@ class ReviewNote(CaseRow, Base):
         search=("at",),
         order=("id", "at"),
         scope=OFFICE_CASE,
-        access={Role.reviewer: READ | Can.add, Role.clerk: READ, Role.auditor: READ},
+        access={
+            Role.reviewer: READ | Can.add,
+            Role.clerk: READ,
+            Role.auditor: READ,
+            Role.senior_reviewer: Can.import_,
+        },
     )
 
     application_id: Mapped[int] = link(N_("Application"), "application.id")

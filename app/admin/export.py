@@ -71,9 +71,7 @@ def count_of(session: Session, wanted: Wanted, most: int) -> int:
     return session.scalar(sa.select(sa.func.count()).select_from(capped.subquery())) or 0
 
 
-def table(
-    session: Session, wanted: Wanted, ids: Sequence[int], who: Actor
-) -> Iterator[list[Cell]]:
+def table(session: Session, wanted: Wanted, ids: Sequence[int], who: Actor) -> Iterator[list[Cell]]:
     """Yield the head and then each row, in the words of the page's language."""
     yield [str(label(wanted.model, name)) for name in wanted.columns]
     sheet = _Sheet(session, wanted, who)
@@ -143,7 +141,7 @@ class _Sheet:
         how = sight(self.model, name, self.who, revealing=self.revealing)
         if field is None or how is Sight.hidden:
             return lambda _value, _uid: ""
-        plain = _plain(field)
+        plain = words_for(field)
         cell: Words = (lambda value: mask(field, str(value))) if how is Sight.masked else plain
         if not isinstance(vars(self.model).get(name), Sealed):
             return lambda value, _uid: cell(value)
@@ -151,7 +149,7 @@ class _Sheet:
         return lambda value, uid: cell(unseal(place, name, uid, value))
 
 
-def _plain(field: Field) -> Words:
+def words_for(field: Field) -> Words:
     """Return what turns an unprotected value into a cell; words are looked up once."""
     known: dict[Any, str] = {}
 

@@ -66,9 +66,7 @@ class ExportPages(Page):
         conditions = {key: value for key, value in request.args.items() if value.strip()}
         # Names what is wrong with the address before anything is asked.
         statement(self.model, conditions, ())
-        return Wanted(
-            model=self.model, conditions=conditions, columns=names, revealing=revealing
-        )
+        return Wanted(model=self.model, conditions=conditions, columns=names, revealing=revealing)
 
     def _take(self, form: ExportForm, wanted: Wanted, ids: Any) -> Response:
         kind, reason = form.form.data, form.reason.data.strip()
@@ -151,5 +149,3 @@ def _refusal(number: int, most: int, names: list[str], columns: list[Any]) -> st
     if columns and not names:
         return gettext("Choose at least one column.")
     return ""
-
-

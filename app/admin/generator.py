@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext
 
 from app.admin.model_view import PortalModelView, routes
 from app.admin.rest_api import PortalRestApi
+from app.admin.right_names import right_of
 from app.schema.base import Base
 from app.schema.entity import MENUS, Can
 from app.schema.registry import entities
@@ -27,11 +28,6 @@ def route(model: type[Base]) -> str:
     if words.endswith("y") and not words.endswith("ey"):
         return words[:-1] + "ies"
     return words + ("es" if words.endswith(("s", "x", "ch", "sh")) else "s")
-
-
-def right_of(can: Can) -> str:
-    """Return the name of the right; that of Python's own word ``import`` loses its mark."""
-    return f"can_{str(can.name).strip('_')}"
 
 
 def permissions(model: type[Base]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy.orm import Session
 
-from app.admin.generator import right_of
+from app.admin.right_names import right_of
 from app.admin.staff_actor import staff_actor
 from app.schema.base import Base
 from app.schema.entity import Can, Role
@@ -17,7 +17,9 @@ from app.security.actor import NOBODY, Actor
 def actor_of(session: Session, user_id: int) -> tuple[Any, Actor]:
     """Return a user of the portal as they are now, and as whom they act; nobody when barred."""
     user = session.get(User, user_id)
-    return user, staff_actor(user) if user is not None and user.is_active else NOBODY
+    if user is None or not user.is_active:
+        return None, NOBODY
+    return user, staff_actor(user)
 
 
 def holds(user: Any, can: Can, model: type[Base]) -> bool:

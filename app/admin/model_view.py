@@ -9,6 +9,7 @@ from app.admin.correction_pages import CorrectionPages
 from app.admin.detail_pages import DetailPages
 from app.admin.export_pages import ExportPages
 from app.admin.filter_pages import FilterPages
+from app.admin.import_pages import ImportPages
 from app.admin.list_pages import ListPages
 from app.admin.option_pages import OptionPages
 
@@ -47,6 +48,7 @@ class PortalModelView(
     CorrectionPages,
     OptionPages,
     ExportPages,
+    ImportPages,
 ):
     """List, detail, forms and export of one entity, all from its declaration."""
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from app.admin.generator import permissions, right_of
+from app.admin.generator import permissions
+from app.admin.right_names import right_of
 from app.schema.entity import Can, Role, with_implied
 from app.schema.registry import entities
 from app.workflow.transitions import TRANSITIONS

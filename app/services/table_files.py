@@ -17,6 +17,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import xlsxwriter
+
 BOM = "\ufeff"
 """Without it Excel reads UTF-8 as GBK."""
 TEXT_MARK, FORMULA_MARK = "\t", "'"
@@ -79,8 +81,6 @@ def _taken(out: io.StringIO) -> bytes:
 
 def write_workbook(rows: Iterable[Iterable[Cell]], path: Path) -> None:
     """Write the table as a workbook, row after row; text is written as text, never as formula."""
-    import xlsxwriter
-
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         sheet = book.add_worksheet()

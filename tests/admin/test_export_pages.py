@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app import jobs
 from app.admin import export_work
+from app.extensions import db
 from app.schema.entity import Role
 from app.security.actor import SYSTEM, acting_as
 from models import AuditEntry, ExportJob, Student
@@ -43,7 +44,8 @@ def work(doors, session):
 
     def run(job):
         with doors["staff"].test_request_context(), acting_as(SYSTEM):
-            export_work.make(session, job.id, 1000)
+            export_work.make(db.session(), job.id, 1000)
+        session.expire_all()
 
     return run
 
@@ -101,8 +103,8 @@ def test_a_column_that_one_may_not_see_is_not_taken(desk):
 def test_a_workbook_holds_the_same_rows(desk, office):
     answer = taken(desk, "/students/export", form="xlsx")
 
-    [head, *rows] = CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
-    assert "学生姓名" in "".join(map(str, head)) or head
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.data))
+    [_, *rows] = book.get_sheet_by_index(0).to_python()
     assert len(rows) == len(office["TA"].students)
 
 

@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from app.schema.entity import Role
 from app.security.actor import SYSTEM, acting_as
-from tests.admin.test_export import taken
 from models import AuditEntry
 from models.region import Region
 from tests.admin.conftest import INSIDE
+from tests.admin.test_export import taken
 
 HEAD = "code,name,valid_from,valid_to\n"
 WIDE = "".join(chr(ord(one) + 0xFEE0) for one in "350212")

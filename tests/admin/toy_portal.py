@@ -24,7 +24,8 @@ class ToyBus(Base):
     __entity__ = Entity(
         label="Bus", plural="Buses", menu="Policy", columns=("plate", "seats"),
         search=("plate",), order=("seats", "id"), scope=OPEN,
-        access={Role.supervisor: WRITE | Can.delete | Can.export},
+        natural_key=("plate",),
+        access={Role.supervisor: WRITE | Can.delete | Can.export | Can.import_},
     )  # fmt: skip
 
     id: Mapped[int] = key()

@@ -1,0 +1,267 @@
+"""What would each row of a table do to the records, by the rules of the edit form?
+
+A row passes the very form by which somebody would type it: kinds, limits, conditions, field
+rights. Records are written in portions under a savepoint; when the database refuses one, its
+portion is taken row by row, so that each refusal finds its row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.datastructures import MultiDict
+from wtforms.fields import SelectChoice
+
+from app.admin import import_cells
+from app.admin.columns import label
+from app.admin.office_form import constraint_sentence, editable, form_class
+from app.exceptions import NotScoped
+from app.schema.base import Base
+from app.schema.choices import Choice
+from app.schema.fields import Field, Kind, fields_of, optional
+from app.services.table_reading import CELLS, TableRow
+
+PORTION = 200
+
+
+@dataclass
+class Outcome:
+    """What one row does: adds or changes a record, leaves it, or is wrong and why."""
+
+    line: int
+    row: Any = None
+    added: bool = False
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+    wrong: list[tuple[str, str]] = field(default_factory=list)
+    """Column and sentence."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Under which rules rows are taken in: which column is which field, and what one may do."""
+
+    model: type[Base]
+    columns: Mapping[int, str]
+    may_add: bool
+    may_edit: bool
+    now: datetime
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Return the columns by which a row finds its record."""
+        return self.model.__entity__.natural_key
+
+
+def importable(model: type[Base]) -> dict[str, Field]:
+    """Return the fields that a table may hold: those of the actor's edit form."""
+    return {name: one for name, one in editable(model).items() if one.kind is not Kind.document}
+
+
+class Importer:
+    """Takes the rows of one table in, within the session's transaction."""
+
+    def __init__(self, session: Session, rules: Rules) -> None:
+        """Make the form once; each row fills it anew."""
+        self.session, self.rules, self.model = session, rules, rules.model
+        self.form = form_class(rules.model)
+        self.fields = fields_of(rules.model)
+        self.lines: dict[tuple[Any, ...], int] = {}
+
+    def outcomes(self, rows: Iterator[TableRow]) -> Iterator[Outcome]:
+        """Yield what each row does, in the order of the file; the caller commits or not."""
+        portion: list[TableRow] = []
+        for row in rows:
+            portion.append(row)
+            if len(portion) == PORTION:
+                yield from self._portion(portion)
+                portion = []
+        yield from self._portion(portion)
+
+    def _portion(self, rows: list[TableRow]) -> list[Outcome]:
+        known = [self._known(row) for row in rows]
+        found = self._try(rows, known)
+        if found is not None:
+            return found
+        return [self._one(*pair) for pair in zip(rows, known, strict=True)]
+
+    def _one(self, row: TableRow, known: tuple[Any, ...] | None) -> Outcome:
+        why: list[tuple[str, str]] = []
+        found = self._try([row], [known], why)
+        return found[0] if found else Outcome(row.line, wrong=why)
+
+    def _try(
+        self,
+        rows: list[TableRow],
+        keys: Sequence[tuple[Any, ...] | None],
+        why: list[tuple[str, str]] | None = None,
+    ) -> list[Outcome] | None:
+        """Write some rows; None when the database refuses one of them, which is then undone."""
+        nested = self.session.begin_nested()
+        try:
+            with self.session.no_autoflush:
+                there = self._there([key for key in keys if key is not None])
+                found = [
+                    self._outcome(row, key, there.get(key) if key else None)
+                    for row, key in zip(rows, keys, strict=True)
+                ]
+            self.session.flush()
+        except (IntegrityError, StaleDataError, NotScoped) as clash:
+            nested.rollback()
+            if why is not None:
+                why.append(self._sentence(clash))
+            return None
+        nested.commit()
+        return found
+
+    def _sentence(self, clash: Exception) -> tuple[str, str]:
+        if isinstance(clash, IntegrityError):
+            name, sentence = constraint_sentence(self.model, clash)
+            return (str(label(self.model, name)) if name else ""), sentence
+        if isinstance(clash, NotScoped):
+            return "", gettext("This lies outside your district.")
+        return "", gettext("Somebody else is changing this record. Import it again.")
+
+    def _known(self, row: TableRow) -> tuple[Any, ...] | None:
+        """Return the values by which the row finds its record."""
+        by_name = {name: row.cells[place] for place, name in self.rules.columns.items()}
+        key = tuple(by_name.get(name, "") for name in self.rules.keys)
+        return key if key and all(key) else None
+
+    def _there(self, keys: list[tuple[Any, ...]]) -> dict[tuple[Any, ...], Any]:
+        """Return the records in scope that the rows name."""
+        if not keys:
+            return {}
+        columns = [getattr(self.model, name) for name in self.rules.keys]
+        kinds = [self.fields[name] for name in self.rules.keys]
+        wanted = [tuple(map(restored, kinds, key)) for key in keys if _fits(kinds, key)]
+        query = sa.select(self.model).where(sa.tuple_(*columns).in_(wanted))
+        rows = self.session.scalars(query).unique()
+        return {tuple(str(kept(getattr(one, n))) for n in self.rules.keys): one for one in rows}
+
+    def _outcome(self, row: TableRow, key: tuple[Any, ...] | None, there: Any) -> Outcome:
+        outcome = Outcome(row.line, there, added=there is None)
+        self._check_whole(outcome, row, key)
+        if outcome.wrong:
+            return outcome
+        target = self.model() if there is None else there
+        form = self._form(outcome, row, None if there is None else there)
+        if outcome.wrong or not self._is_valid(outcome, form):
+            return outcome
+        for one in form:
+            before = None if there is None else getattr(target, one.name)
+            one.populate_obj(target, one.name)
+            after = getattr(target, one.name)
+            if before != after:
+                outcome.before[one.name], outcome.after[one.name] = kept(before), kept(after)
+        if there is None:
+            stamp = getattr(target, "stamp", None)
+            if stamp is not None:
+                stamp(self.session, self.rules.now)
+            self.session.add(target)
+        outcome.row = target
+        return outcome
+
+    def _check_whole(self, outcome: Outcome, row: TableRow, key: Any) -> None:
+        for place, why in row.bad.items():
+            name = self.rules.columns.get(place)
+            if name or why == "ragged":
+                words = str(label(self.model, name)) if name else ""
+                outcome.wrong.append((words, gettext(CELLS[why])))
+        if key is not None and self.lines.setdefault(key, row.line) != row.line:
+            words = gettext("The same record stands in row %(line)s.", line=self.lines[key])
+            outcome.wrong.append(("", words))
+        if outcome.added and not self.rules.may_add:
+            outcome.wrong.append(("", gettext("There is no such record, and you may add none.")))
+        if not outcome.added and not self.rules.may_edit:
+            outcome.wrong.append(("", gettext("This record is there, and you may not change it.")))
+
+    def _form(self, outcome: Outcome, row: TableRow, there: Any) -> Any:
+        data: MultiDict[str, Any] = MultiDict({"version": ""})
+        picked: dict[str, str] = {}
+        for place, name in self.rules.columns.items():
+            field_ = self.fields[name]
+            try:
+                sent = import_cells.value(self.session, field_, row.cells[place])
+            except import_cells.WrongCell as wrong:
+                outcome.wrong.append((str(label(self.model, name)), str(wrong)))
+                continue
+            data.setlist(name, sent if isinstance(sent, list) else [sent])
+            if field_.kind is Kind.flag and not sent:
+                data.poplist(name)
+            if field_.kind is Kind.link:
+                picked[name] = sent
+        form = self.form(formdata=data, obj=there, meta={"csrf": False})
+        for name, key in picked.items():
+            form[name].choices = [SelectChoice("", ""), SelectChoice(int(key or 0), key)]
+        self._leave_out(form, there)
+        return form
+
+    def _leave_out(self, form: Any, there: Any) -> None:
+        """Ask only for what the table has, and for what a new record cannot be without."""
+        given = set(self.rules.columns.values())
+        for one in list(form):
+            name = one.name
+            needed = there is None and name in self.fields and self._needed(name)
+            if name not in given and not needed:
+                del form[name]
+            elif name not in given and self.fields[name].kind is Kind.link:
+                form[name].choices = [SelectChoice("", "")]
+        form.sequences = {
+            end: start for end, start in form.sequences.items() if end in form and start in form
+        }
+
+    def _needed(self, name: str) -> bool:
+        column = sa.inspect(self.model).column_attrs[name].columns[0]
+        return not optional(self.model, name) and column.default is None
+
+    def _is_valid(self, outcome: Outcome, form: Any) -> bool:
+        if form.validate():
+            return True
+        for one in form:
+            outcome.wrong += [(str(one.label.text), str(words)) for words in one.errors]
+        outcome.wrong += [("", str(words)) for words in form.form_errors]
+        return False
+
+
+def kept(value: Any) -> Any:
+    """Return a value as a document keeps it."""
+    if isinstance(value, Choice):
+        return value.name
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def restored(field_: Field, value: Any) -> Any:
+    """Return the value that :func:`kept` wrote, or that a table names as its record's key."""
+    if value is None:
+        return None
+    if field_.kind is Kind.choice and field_.choices:
+        return field_.choices[value]
+    makers: dict[Kind, Any] = {
+        Kind.day: date.fromisoformat,
+        Kind.moment: datetime.fromisoformat,
+        Kind.decimal: Decimal,
+        Kind.integer: int,
+        Kind.link: int,
+    }
+    return makers.get(field_.kind, lambda same: same)(value)
+
+
+def _fits(kinds: Sequence[Field], key: Sequence[Any]) -> bool:
+    try:
+        for one, value in zip(kinds, key, strict=True):
+            restored(one, value)
+    except (ValueError, KeyError, ArithmeticError):
+        return False
+    return True
