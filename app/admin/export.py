@@ -102,7 +102,8 @@ class _Sheet:
 
     def _stored(self, name: str) -> Any:
         if name in self.relations:
-            return getattr(self.model, next(iter(self.relations[name].local_columns)).key)
+            key = next(iter(self.relations[name].local_columns)).key
+            return getattr(self.model, str(key))
         declared = vars(self.model).get(name)
         return getattr(self.model, f"{name}_sealed" if isinstance(declared, Sealed) else name)
 

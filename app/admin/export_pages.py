@@ -86,7 +86,7 @@ class ExportPages(Page):
                 hours=current_app.config["SETTINGS"].export_hours,
             )
             self.session.commit()
-            return redirect(url_for("exports.show", job_id=job.id))  # type: ignore[return-value]
+            return redirect(url_for("exports.show", job_id=job.id))
         # Committed first: the lock of a changing request would last as long as the answer.
         self.session.commit()
         rows = table(self.session, wanted, ids, actor())

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.display import placed
 from app.forms.validators import whole_number
 from app.schema.base import Base
+from app.schema.entity import Entity, Scope
 from app.schema.fields import Field, Kind, fields_of
 
 DAY = re.compile(
@@ -26,6 +27,9 @@ NO = {"no", "false", "0", "n", "\u5426", "\u00d7", ""}
 SAMPLES = {Kind.day: "2026-09-01", Kind.moment: "2026-09-01 08:00"}
 
 
+NO_ENTITY = Entity(label="", plural="", menu=None, columns=(), scope=Scope())
+
+
 class WrongCell(Exception):
     """What stands in a cell is nothing for its field; the sentence says why."""
 
@@ -34,7 +38,8 @@ def value(session: Session, field: Field, text: str) -> Any:
     """Return what a form would send for the cell; WrongCell says why it cannot."""
     if field.kind is Kind.link:
         return _key(session, field, text)
-    return CELLS.get(field.kind, lambda _field, plain: plain)(field, text)
+    made = CELLS.get(field.kind)
+    return made(field, text) if made else text
 
 
 def _choice(field: Field, text: str) -> str:
@@ -94,9 +99,9 @@ def _key(session: Session, field: Field, text: str) -> str:
     if not text:
         return ""
     target = target_of(field)
-    names = target.__entity__.natural_key if hasattr(target, "__entity__") else ()
+    names: tuple[str, ...] = getattr(target, "__entity__", NO_ENTITY).natural_key
     found = None
-    if len(names) == 1:
+    if len(names) == 1 and fields_of(target)[names[0]].kind is Kind.text:
         column = getattr(target, names[0])
         found = session.scalar(sa.select(target.id).where(column == text))
     number = whole_number(text)
@@ -131,7 +136,7 @@ def allowed(model: type[Base], name: str) -> str:
 
 def _allowed_keys(field: Field) -> str:
     target = target_of(field)
-    keys = getattr(target, "__entity__", None)
-    names = keys.natural_key if keys and len(keys.natural_key) == 1 else ()
+    keys = getattr(target, "__entity__", NO_ENTITY).natural_key
+    names = keys if len(keys) == 1 else ()
     words = [placed(fields_of(target)[one].label) for one in names]
     return gettext("%(name)s of the record", name=words[0] if words else gettext("Number"))

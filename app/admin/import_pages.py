@@ -154,7 +154,7 @@ class ImportPages(Page):
         return import_runs.find(self.session, self.model.__name__, run_id)
 
     def _to(self, run: ImportRun) -> Response:
-        return redirect(url_for(f"{self.endpoint}.import_show", run_id=run.id))  # type: ignore[return-value]
+        return redirect(url_for(f"{self.endpoint}.import_show", run_id=run.id))
 
     def _go_on(self, run: ImportRun, phase: str) -> Response:
         """Do a small import now; let a job do a great one."""

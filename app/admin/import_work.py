@@ -40,6 +40,7 @@ from models.import_run import ImportRun
 SHOWN = 50
 """How many errors and changes the page shows; all errors stand in the file to fetch."""
 MOST_WRONG = 400_000
+TELLING = 2000
 PHASES = {
     "check": ImportState.checking,
     "apply": ImportState.importing,
@@ -155,6 +156,8 @@ def _bring(session: Session, run: ImportRun, user: Any, now: datetime, *, keep: 
         importer = Importer(session, rules)
         for outcome in importer.outcomes(_without_head(rows(file))):
             report.take(outcome)
+            if sum(report.numbers.values()) % TELLING == 0:
+                _tell_progress(session, run_id, sum(report.numbers.values()))
             if keep and not outcome.wrong and outcome.after:
                 session.add(_change(run_id, outcome))
         whole = keep and (skipping or not report.numbers["wrong"])
@@ -167,6 +170,17 @@ def _bring(session: Session, run: ImportRun, user: Any, now: datetime, *, keep: 
             run.imported_at = now
             _audit(session, "import", run, report.numbers, now)
         session.commit()
+
+
+def _tell_progress(session: Session, run_id: int, done: int) -> None:
+    """Say how far it has come, past the transaction that may be taken back.
+
+    SQLite has one writer, which is this very transaction; there the page waits without a number.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        with Session(bind=session.get_bind()) as own:
+            own.get_one(ImportRun, run_id).done = done
+            own.commit()
 
 
 def _without_head(table: Iterator[TableRow]) -> Iterator[TableRow]:
@@ -206,7 +220,8 @@ def _audit(
 def _undo(session: Session, run: ImportRun, now: datetime) -> None:
     """Give each record the values from before, unless somebody changed it since."""
     model = entities()[run.entity]
-    restored_, refused = 0, []
+    restored_ = 0
+    refused: list[list[Any]] = []
     for change in import_runs.changes(session, run).all():
         why = _undo_one(session, model, change)
         restored_ += not why

@@ -47,7 +47,7 @@ def receive(  # noqa: PLR0913 - a file that was sent has that many facts
         entity=entity,
         file_name=name[:200] or None,
         file_key=sealed_files.fresh_key(),
-        file_sha256=hashlib.file_digest(file, "sha256").hexdigest(),
+        file_sha256=hashlib.file_digest(file, "sha256").hexdigest(),  # type: ignore[arg-type]
         heads=heads,
         mapping={},
         language=language,

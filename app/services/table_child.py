@@ -41,7 +41,7 @@ def main() -> int:
     memory, cpu = limits["memory_bytes"], limits["cpu_seconds"]
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limits["written"], limits["written"]))
     resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
     try:
         last: dict[str, Any] = {"end": _put(_rows(data, limits), limits)}

@@ -7,9 +7,8 @@ import os
 import signal
 import subprocess
 import sys
-import threading
+import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -33,7 +32,8 @@ class TableLimits:
     ratio: int = 200
     memory_bytes: int = 1536 * 1024 * 1024
     cpu_seconds: int = 60
-    wall_seconds: int = 120
+    wall_seconds: int = 90
+    written: int = 600 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -103,32 +103,19 @@ def _check_heads(row: TableRow) -> int:
 
 
 def _read(file: BinaryIO, limits: TableLimits) -> Iterator[TableRow]:
-    """Let the child read; what it says is taken line by line and never kept."""
-    child = subprocess.Popen(  # noqa: S603 - our own interpreter and file
-        [sys.executable, "-I", str(CHILD), json.dumps(asdict(limits))],
-        stdin=file,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={"LANG": "C.UTF-8"},
-        cwd="/",
-        start_new_session=True,
-    )
-    late = threading.Timer(limits.wall_seconds, _kill, [child.pid])
-    late.start()
-    last: object = None
-    try:
-        for line in child.stdout or ():
+    """Let the child read all of it into a file without a name; then take that line by line.
+
+    So its time is its own: whoever takes the rows may need minutes for them.
+    """
+    with tempfile.TemporaryFile() as out:
+        _run_child(file, out, limits)
+        out.seek(0)
+        last: object = None
+        for line in out:
             last = json.loads(line)
             if isinstance(last, list):
                 number, cells, bad = last
                 yield TableRow(number, cells, {int(key): why for key, why in bad.items()})
-    finally:
-        late.cancel()
-        if child.poll() is None and not isinstance(last, dict):
-            _kill(child.pid)
-        if child.stdout:
-            child.stdout.close()
-        child.wait()
     if not isinstance(last, dict):
         raise refused("limits")
     if "refused" in last:
@@ -137,6 +124,22 @@ def _read(file: BinaryIO, limits: TableLimits) -> Iterator[TableRow]:
         raise refused("empty")
 
 
-def _kill(pid: int) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(pid, signal.SIGKILL)
+def _run_child(file: BinaryIO, out: BinaryIO, limits: TableLimits) -> None:
+    """Read in a process of its own group, without our environment, and kill it when late."""
+    child = subprocess.Popen(  # noqa: S603 - our own interpreter and file
+        [sys.executable, "-I", str(CHILD), json.dumps(asdict(limits))],
+        stdin=file,
+        stdout=out,
+        stderr=subprocess.DEVNULL,
+        env={"LANG": "C.UTF-8"},
+        cwd="/",
+        start_new_session=True,
+    )
+    try:
+        child.wait(timeout=limits.wall_seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        raise refused("limits") from None
+    if child.returncode != 0:
+        raise refused("limits")

@@ -35,8 +35,7 @@ def columns(text: str) -> dict[str, str]:
     """Return what the page proposes for each column."""
     found = re.findall(r'name="(column-\d+)">(.*?)</select>', text, re.DOTALL)
     return {
-        name: (re.findall(r'value="(\w+)" selected', options) or [""])[0]
-        for name, options in found
+        name: (re.findall(r'value="(\w+)" selected', options) or [""])[0] for name, options in found
     }
 
 

@@ -38,6 +38,10 @@ def test_an_export_holds_the_declared_columns(answers):
     assert answers["export"] == ["Plate,Seats,Colour", "TA 1,50,green"]
 
 
+def test_an_import_adds_and_changes_by_the_declared_key(answers):
+    assert answers["import"] == {"TA 1": "red", "TA 9": "blue"}
+
+
 def test_the_factory_fills_the_declared_columns(answers):
     assert set(answers["factory"]) == {"plate", "seats", "colour"}
     assert answers["factory"]["colour"] == "blue"
@@ -51,4 +55,5 @@ def test_a_value_in_use_is_refused_and_what_was_typed_is_kept(answers):
 def test_its_permissions_are_those_of_its_declaration(answers):
     assert answers["permissions"] == [
         "can_list", "can_show", "can_add", "can_edit", "can_delete", "can_export", "can_correct",
+        "can_import",
     ]  # fmt: skip

@@ -5,6 +5,7 @@ Run as a process of its own (see test_toy_entity.py): a mapped class stays mappe
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import sys
@@ -68,6 +69,22 @@ def walk(client, word: str) -> dict[str, object]:
     added = send(client, "/toy-buses/add", plate="TA 1", seats="48", colour="blue")
     twice = send(client, "/toy-buses/add", plate="TA 1", seats="12", colour="red")
     send(client, "/toy-buses/edit/1", plate="TA 1", seats="50", colour="green")
+    answers = doors(client, added, twice)
+    return {**answers, "import": bring(client, "Plate,Seats,Colour\nTA 1,50,red\nTA 9,9,blue\n")}
+
+
+def bring(client, table: str) -> dict[str, str]:
+    """Bring a table in; return the colour of each bus."""
+    page = send(client, "/toy-buses/import", table=(io.BytesIO(table.encode()), "t.csv")).location
+    chosen = {"column-0": "plate", "column-1": "seats", "column-2": "colour"}
+    for act in ("check", "apply"):
+        send(client, f"{page}/{act}", page, **chosen)
+    rows = client.get("/api/v1/toy-buses/").get_json()["result"]
+    return {row["plate"]: row["colour"] for row in rows}
+
+
+def doors(client, added, twice) -> dict[str, object]:
+    """Return what the other doors answered."""
     listed = client.get("/toy-buses/list/").text
     return {
         "added": added.status_code,
@@ -93,9 +110,9 @@ def export(client, path: str) -> str:
     return send(client, path, form="csv", reason="Timetable", column=names).text
 
 
-def send(client, path: str, **data):
+def send(client, path: str, page: str = "", **data):
     """Open the form and send it."""
-    page = client.get(path).text
+    page = client.get(page or path).text
     hidden = {
         name: found.group(1)
         for name in ("csrf_token", "version")

@@ -1,0 +1,42 @@
+"""Does a table of 100 000 wrong rows end in a clear summary, with nothing written?"""
+
+from __future__ import annotations
+
+import io
+import resource
+
+import pytest
+from sqlalchemy import func, select
+
+from app.admin import import_work
+from app.extensions import db
+from app.schema.entity import Role
+from app.security.actor import SYSTEM, acting_as
+from models import District
+from models.enums import ImportState
+from tests.admin.test_import_pages import check, run_of, send
+
+ROWS = 100_000
+MEGA = 1 << 10
+"""In the kilobytes in which Linux counts memory."""
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_wrong_rows_are_summed_up(log_in, doors, session, office):
+    desk, out = log_in(Role.supervisor, None), io.StringIO("区划代码,位置\n")
+    out.seek(0, 2)
+    out.writelines(f"35{number:06d},many\n" for number in range(ROWS))
+    page = send(desk, out.getvalue())[1]
+    check(desk, page)
+    run, app = run_of(session), doors["staff"]
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    with app.test_request_context(), acting_as(SYSTEM):
+        import_work.work(db.session(), f"{run.id}:check:1", app.config["CLOCK"]())
+
+    run = run_of(session)
+    assert (run.state, run.wrong, run.added) == (ImportState.checked, ROWS, 0)
+    assert len(run.shown["errors"]) == import_work.SHOWN
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 40 * MEGA
+    with acting_as(SYSTEM):
+        assert session.scalar(select(func.count()).select_from(District)) < ROWS
