@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from app.exceptions import DeclarationError
 from app.preparing import NewerDatabase, prepare_databases, remember_preparation, was_prepared
 from config import ROOT, Jobs, Settings, UnsafeSettings, refuse_unsafe
 
@@ -22,7 +23,7 @@ class Commands(click.Group):
         """Run the command; what the reader can mend is no error of ours, and has no traceback."""
         try:
             return super().invoke(ctx)
-        except (UnsafeSettings, NewerDatabase) as known:
+        except (UnsafeSettings, NewerDatabase, DeclarationError) as known:
             raise click.ClickException(str(known)) from known
 
 

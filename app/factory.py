@@ -30,6 +30,7 @@ from app.gateways.wiring import wire
 from app.security import keyring, recording
 from app.security.actor import enter, leave
 from app.security.doors import enter_by, leave_by
+from app.selfchecks import refuse_wrong
 from app.worker import register_jobs
 from config import ROOT, Doors, Jobs, Settings, refuse_unsafe, write_once
 
@@ -136,6 +137,7 @@ def _name_cookie(app: Flask, name: str, path: str) -> None:
 
 def _door(name: str, settings: Settings, secret: str, lifetime: Lifetime) -> Flask:
     refuse_unsafe(settings)
+    refuse_wrong()
     app = Door(f"jifen_{name}", template_folder=str(TEMPLATES), static_folder=_static())
     app.config.update(
         DOOR=name,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.schema.base import Base, HasUid
 from app.schema.entity import READ, Entity, Role, Scope
 from app.schema.fields import Kind, choice, integer, key, link, moment, person_name
+from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.sealed import sealed, sealed_or_none
 from models.enums import IdType, RealNameLevel
@@ -22,6 +23,8 @@ class Account(HasUid, Base):
     __entity__ = Entity(
         label=N_("Account"),
         plural=N_("Accounts"),
+        purpose="Lets a guardian log in, be reached, and be the same person in every registration.",
+        retention=Retention.account,
         menu="Families",
         icon="user",
         columns=("name", "id_number", "phone", "level", "created_at"),
@@ -41,9 +44,21 @@ class Account(HasUid, Base):
     name: Mapped[str] = person_name(N_("Full name"), index=True, quick=True)
     id_type: Mapped[IdType] = choice(N_("ID type"), IdType, default=IdType.resident_id_card)
     id_number = sealed_or_none(
-        Kind.id_number, N_("ID number"), group="id_number", unique=True, quick=True
+        Kind.id_number,
+        N_("ID number"),
+        group="id_number",
+        unique=True,
+        purpose="Knows the guardian again; its fingerprint keeps a second account out.",
+        quick=True,
     )
-    phone = sealed(Kind.phone, N_("Mobile number"), group="phone", unique=True, quick=True)
+    phone = sealed(
+        Kind.phone,
+        N_("Mobile number"),
+        group="phone",
+        unique=True,
+        purpose="Receives codes and messages; logs the guardian in.",
+        quick=True,
+    )
     level: Mapped[RealNameLevel] = choice(
         N_("Real-name level"), RealNameLevel, default=RealNameLevel.unverified, editable=False
     )

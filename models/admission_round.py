@@ -22,6 +22,7 @@ from app.schema.fields import (
     moment,
     text,
 )
+from app.schema.retention import Retention
 from app.schema.words import N_
 from models.district import District
 from models.enums import UnfiledPolicy
@@ -39,6 +40,8 @@ class AdmissionRound(Base):
     __entity__ = Entity(
         label=N_("Admission round"),
         plural=N_("Admission rounds"),
+        purpose="Says under which dates and rules a district takes registrations in one year.",
+        retention=Retention.policy,
         menu="Policy",
         icon="calendar",
         columns=("name", "district", "year", "opens_at", "closes_at"),

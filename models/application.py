@@ -12,6 +12,7 @@ from app.schema.base import Base, HasUid
 from app.schema.charts import Chart, Draw, counter
 from app.schema.entity import CASE, READ, Can, Entity, Role
 from app.schema.fields import Kind, choice, document, integer, key, link, moment, text
+from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.sealed import sealed
 from models.enums import ApplicationStatus
@@ -72,6 +73,8 @@ class Application(HasUid, Base):
     __entity__ = Entity(
         label=N_("Registration"),
         plural=N_("Registrations"),
+        purpose="Carries one family through one round, from the draft to the decision.",
+        retention=Retention.case,
         menu="Review",
         icon="file-text",
         columns=("student_names", "serial_numbers", "guardian_name", "round", "status", "filed_at"),
@@ -129,7 +132,13 @@ class Application(HasUid, Base):
     modify_until: Mapped[datetime | None] = moment(N_("Modify until"), editable=False)
     proposal: Mapped[dict[str, Any] | None] = document(N_("Proposed decision"), editable=False)
     replaces_id: Mapped[int | None] = link(N_("Replaces"), "application.id", editable=False)
-    picture_key = sealed(Kind.certificate, N_("Key of the pictures"), editable=False, internal=True)
+    picture_key = sealed(
+        Kind.certificate,
+        N_("Key of the pictures"),
+        editable=False,
+        internal=True,
+        purpose="Opens the pictures of this registration only; destroyed with them.",
+    )
     version: Mapped[int] = mapped_column(default=1)
 
     account: Mapped[Account] = relationship("Account")

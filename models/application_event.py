@@ -11,6 +11,7 @@ from app.schema.base import Base
 from app.schema.charts import Chart, Draw
 from app.schema.entity import CASE_LOG, READ, Entity, Role
 from app.schema.fields import choice, document, integer, long_text, moment, text
+from app.schema.retention import Retention
 from app.schema.words import N_
 from models.case_row import CaseRow
 from models.enums import ApplicationStatus
@@ -26,6 +27,8 @@ class ApplicationEvent(CaseRow, Base):
     __entity__ = Entity(
         label=N_("Event"),
         plural=N_("Events"),
+        purpose="Proves who did what with a registration, and why.",
+        retention=Retention.audit,
         menu="Records",
         icon="history",
         columns=("at", "application", "name", "source", "target", "actor_name", "reason"),

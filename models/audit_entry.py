@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped
 from app.schema.base import Base
 from app.schema.entity import READ, Entity, Role, Scope
 from app.schema.fields import document, integer, key, moment, text
+from app.schema.retention import Retention
 from app.schema.words import N_
 
 
@@ -20,6 +21,8 @@ class AuditEntry(Base):
     __entity__ = Entity(
         label=N_("Audit entry"),
         plural=N_("Audit entries"),
+        purpose="Shows afterwards who saw or changed what; entries cannot be changed unseen.",
+        retention=Retention.audit,
         menu="Records",
         icon="shield-lock",
         columns=("seq", "at", "actor_name", "door", "action", "entity", "entity_id", "reason"),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session
 from app.schema.base import Base
 from app.schema.entity import OFFICE_CASE, READ, Can, Entity, Role
 from app.schema.fields import key, link, moment, text
+from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.actor import actor
 from models.application import Application
@@ -23,6 +24,8 @@ class ConflictOfInterest(Base):
     __entity__ = Entity(
         label=N_("Conflict of interest"),
         plural=N_("Conflicts of interest"),
+        purpose="Keeps staff from deciding where they are partial.",
+        retention=Retention.case,
         menu="Administration",
         icon="ban",
         columns=("application_id", "user_id", "reason", "declared_at"),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped
 from app.schema.base import Base, HasUid
 from app.schema.entity import READ, Entity, Role, Scope
 from app.schema.fields import key, link, moment, text
+from app.schema.retention import Retention
 from app.schema.words import N_
 
 
@@ -21,6 +22,8 @@ class Consent(HasUid, Base):
     __entity__ = Entity(
         label=N_("Consent"),
         plural=N_("Consents"),
+        purpose="Proves to which text a family agreed, and when.",
+        retention=Retention.audit,
         menu="Records",
         icon="circle-check",
         columns=("account_id", "round_id", "shown_at", "agreed_at", "text_sha256"),

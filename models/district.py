@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped
 from app.schema.base import Base
 from app.schema.entity import OPEN, READ, WRITE, Can, Entity, Role
 from app.schema.fields import integer, key, text
+from app.schema.retention import Retention
 from app.schema.words import N_
 
 
@@ -17,6 +18,8 @@ class District(Base):
     __entity__ = Entity(
         label=N_("District"),
         plural=N_("Districts"),
+        purpose="Says which offices take registrations and how they are reached.",
+        retention=Retention.policy,
         menu="Policy",
         icon="map-pin",
         columns=("name", "code", "letters", "phone"),

@@ -12,6 +12,7 @@ from app.schema.base import Base
 from app.schema.charts import Chart, Draw
 from app.schema.entity import CASE, READ, Entity, Role
 from app.schema.fields import document, integer, moment, text
+from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.sealed import sealed_document
 from models.case_row import CaseRow
@@ -29,6 +30,8 @@ class Draft(CaseRow, Base):
     __entity__ = Entity(
         label=N_("Draft"),
         plural=N_("Drafts"),
+        purpose="Lets a family interrupt the form and go on later, on any device.",
+        retention=Retention.draft,
         menu="Records",
         icon="edit",
         columns=("application", "saved_at", "revision"),
@@ -53,7 +56,12 @@ class Draft(CaseRow, Base):
         },
     )
 
-    answers = sealed_document(N_("Answers"), editable=False, internal=True)
+    answers = sealed_document(
+        N_("Answers"),
+        editable=False,
+        internal=True,
+        purpose="Holds what the family typed until it files.",
+    )
     sections_done: Mapped[list[str]] = document(N_("Complete sections"), coded=True, editable=False)
     saved_at: Mapped[datetime] = moment(N_("Saved"), editable=False, traced=False)
     revision: Mapped[int] = integer(N_("Revision"), default=1, editable=False, traced=False)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, relationship
 from app.schema.base import Base
 from app.schema.entity import CASE_LOG, READ, Entity, Role
 from app.schema.fields import integer, moment, text
+from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.sealed import sealed_document
 from models.case_row import CaseRow
@@ -27,8 +28,10 @@ class Filing(CaseRow, Base):
     __entity__ = Entity(
         label=N_("Filing"),
         plural=N_("Filings"),
+        purpose="Proves what a family filed, word for word.",
+        retention=Retention.case,
         menu="Records",
-        icon="file-check",
+        icon="file-text",
         columns=("application", "number", "filed_at", "sha256"),
         search=("filed_at",),
         quick=("application",),
@@ -43,7 +46,12 @@ class Filing(CaseRow, Base):
     )
 
     number: Mapped[int] = integer(N_("Filing number"), editable=False)
-    snapshot = sealed_document(N_("Filed answers"), editable=False, internal=True)
+    snapshot = sealed_document(
+        N_("Filed answers"),
+        editable=False,
+        internal=True,
+        purpose="Is what was filed, unchanged.",
+    )
     sha256: Mapped[str] = text(N_("Hash of the filed answers"), length=64, editable=False)
     filed_at: Mapped[datetime] = moment(N_("Filed"), editable=False)
 

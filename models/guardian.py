@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, relationship
 from app.schema.base import Base
 from app.schema.entity import CASE, READ, Can, Entity, Role
 from app.schema.fields import Kind, choice, flag, integer, person_name
+from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.sealed import sealed
 from models.case_row import CaseRow
@@ -27,6 +28,8 @@ class Guardian(CaseRow, Base):
     __entity__ = Entity(
         label=N_("Guardian"),
         plural=N_("Guardians"),
+        purpose="Says who answers for the child and whose residence and home count.",
+        retention=Retention.case,
         menu="Families",
         icon="users",
         columns=("name", "relation", "id_type", "id_number", "phone", "application"),
@@ -48,9 +51,21 @@ class Guardian(CaseRow, Base):
     )
     id_type: Mapped[IdType] = choice(N_("ID type"), IdType, step="guardians")
     id_number = sealed(
-        Kind.id_number, N_("ID number"), group="id_number", step="guardians", quick=True
+        Kind.id_number,
+        N_("ID number"),
+        group="id_number",
+        step="guardians",
+        purpose="Is compared with the data of public security.",
+        quick=True,
     )
-    phone = sealed(Kind.phone, N_("Mobile number"), group="phone", step="guardians", quick=True)
+    phone = sealed(
+        Kind.phone,
+        N_("Mobile number"),
+        group="phone",
+        step="guardians",
+        purpose="Reaches this guardian.",
+        quick=True,
+    )
     relation: Mapped[Relation] = choice(N_("Relation to the student"), Relation, step="guardians")
 
     application: Mapped[Application] = relationship("Application", back_populates="guardians")

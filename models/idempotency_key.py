@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped
 from app.schema.base import Base
 from app.schema.entity import READ, Entity, Role, Scope
 from app.schema.fields import document, key, moment, text
+from app.schema.retention import Retention
 from app.schema.words import N_
 
 
@@ -22,6 +23,8 @@ class IdempotencyKey(Base):
     __entity__ = Entity(
         label=N_("Request receipt"),
         plural=N_("Request receipts"),
+        purpose="Keeps a command that is sent twice from being carried out twice.",
+        retention=Retention.access_log,
         menu="Records",
         icon="copy",
         columns=("created_at", "principal", "command"),

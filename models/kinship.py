@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, relationship
 from app.schema.base import Base
 from app.schema.entity import CASE, READ, Can, Entity, Role
 from app.schema.fields import choice, long_text
+from app.schema.retention import Retention
 from app.schema.words import N_
 from models.case_row import CaseRow
 from models.enums import KinshipCase
@@ -26,6 +27,8 @@ class Kinship(CaseRow, Base):
     __entity__ = Entity(
         label=N_("Parent-child relation"),
         plural=N_("Parent-child relations"),
+        purpose="Says on which household registers child and parents stand.",
+        retention=Retention.case,
         menu="Families",
         icon="heart-handshake",
         columns=("application", "case", "note"),

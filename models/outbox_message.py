@@ -12,6 +12,7 @@ from app.schema.base import Base, HasUid
 from app.schema.charts import counter
 from app.schema.entity import CASE, READ, Entity, Role
 from app.schema.fields import Kind, choice, document, flag, integer, key, link, moment, text
+from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.sealed import sealed_or_none
 from models.enums import MessageState
@@ -25,6 +26,8 @@ class OutboxMessage(HasUid, Base):
     __entity__ = Entity(
         label=N_("Message"),
         plural=N_("Messages"),
+        purpose="Tells families what happened, once, even after a failure.",
+        retention=Retention.case,
         menu="Records",
         icon="send",
         columns=("queued_at", "template", "state", "tries", "sent_at", "read_at"),
@@ -46,8 +49,19 @@ class OutboxMessage(HasUid, Base):
         N_("Message text"), length=60, editable=False, index=True, coded=True
     )
     params: Mapped[dict[str, Any]] = document(N_("Values"), editable=False, internal=True)
-    phone = sealed_or_none(Kind.phone, N_("Mobile number"), editable=False)
-    secret = sealed_or_none(Kind.text, N_("Code to send"), editable=False, internal=True)
+    phone = sealed_or_none(
+        Kind.phone,
+        N_("Mobile number"),
+        editable=False,
+        purpose="Is where the message is sent.",
+    )
+    secret = sealed_or_none(
+        Kind.text,
+        N_("Code to send"),
+        editable=False,
+        internal=True,
+        purpose="Is the code to send; erased after five minutes.",
+    )
     by_sms: Mapped[bool] = flag(N_("Also by SMS"), default=True, editable=False)
     in_inbox: Mapped[bool] = flag(N_("In the inbox"), default=True, editable=False)
     dedupe_key: Mapped[str] = text(

@@ -11,6 +11,7 @@ from app.schema.base import Base
 from app.schema.conditions import when
 from app.schema.entity import CASE, READ, Can, Entity, Role
 from app.schema.fields import Kind, choice, flag
+from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.sealed import sealed_or_none
 from models.case_row import CaseRow
@@ -28,6 +29,8 @@ class Property(CaseRow, Base):
     __entity__ = Entity(
         label=N_("Property"),
         plural=N_("Properties"),
+        purpose="Says which home the family claims, as far as it claims one.",
+        retention=Retention.case,
         menu="Families",
         icon="home-2",
         columns=("application", "owned", "kind", "certificate_number"),
@@ -59,6 +62,7 @@ class Property(CaseRow, Base):
         show_if=when("owned"),
         required_if=when("owned"),
         help=N_("The number stands in the first line of the certificate's first page."),
+        purpose="Is compared with the register of real estate; finds double claims.",
     )
     owner: Mapped[PropertyOwner | None] = choice(
         N_("Owner of the home"),
@@ -74,6 +78,7 @@ class Property(CaseRow, Base):
         step="property",
         show_if=when("owned"),
         required_if=when("owned"),
+        purpose="Says where the home is, for the school district.",
     )
 
     application: Mapped[Application] = relationship("Application", back_populates="properties")

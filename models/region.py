@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped
 from app.schema.base import Base
 from app.schema.entity import OPEN, READ, WRITE, Can, Entity, Role
 from app.schema.fields import choice, day, key, text
+from app.schema.retention import Retention
 from app.schema.words import N_
 from models.enums import RegionLevel
 
@@ -20,6 +21,8 @@ class Region(Base):
     __entity__ = Entity(
         label=N_("Region"),
         plural=N_("Regions"),
+        purpose="Gives streets and communities their official codes and names.",
+        retention=Retention.policy,
         menu="Policy",
         icon="map-pin",
         columns=("name", "code", "level", "parent_code"),

@@ -12,6 +12,7 @@ from app.schema.base import Base
 from app.schema.charts import Chart, Draw
 from app.schema.entity import CASE, READ, Entity, Role
 from app.schema.fields import Kind, choice, integer, link, moment, text
+from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.sealed import sealed_or_none
 from models.case_row import CaseRow
@@ -30,6 +31,8 @@ class ReviewItem(CaseRow, Base):
     __entity__ = Entity(
         label=N_("Review item"),
         plural=N_("Review items"),
+        purpose="Says what was checked, against which data, with which verdict.",
+        retention=Retention.case,
         menu="Review",
         icon="list-check",
         columns=("application", "kind", "system_state", "verdict", "reason"),
@@ -70,8 +73,18 @@ class ReviewItem(CaseRow, Base):
     )
     source: Mapped[Bureau] = choice(N_("Source"), Bureau, default=Bureau.office, editable=False)
     fetched_at: Mapped[datetime | None] = moment(N_("Fetched"), editable=False)
-    filed_value = sealed_or_none(Kind.text, N_("Value filed"), editable=False)
-    bureau_value = sealed_or_none(Kind.text, N_("Value of the bureau"), editable=False)
+    filed_value = sealed_or_none(
+        Kind.text,
+        N_("Value filed"),
+        editable=False,
+        purpose="Is what the family filed, as it was compared.",
+    )
+    bureau_value = sealed_or_none(
+        Kind.text,
+        N_("Value of the bureau"),
+        editable=False,
+        purpose="Is what the bureau answered, as it was compared.",
+    )
     verdict: Mapped[Verdict | None] = choice(N_("Verdict"), Verdict)
     reason: Mapped[str | None] = text(N_("Reason"), length=300)
     decided_by: Mapped[int | None] = integer(N_("Decided by"), editable=False, internal=True)

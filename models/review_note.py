@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session
 from app.schema.base import Base
 from app.schema.entity import OFFICE_CASE, READ, Can, Entity, Role
 from app.schema.fields import link, long_text, moment, text
+from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.actor import actor
 from models.application import Application
@@ -22,8 +23,10 @@ class ReviewNote(CaseRow, Base):
     __entity__ = Entity(
         label=N_("Review note"),
         plural=N_("Review notes"),
+        purpose="Lets reviewers leave each other a remark on a case.",
+        retention=Retention.case,
         menu="Review",
-        icon="message",
+        icon="message-2",
         columns=("application", "body", "author", "at"),
         search=("at",),
         order=("id", "at"),

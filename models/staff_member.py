@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, relationship
 from app.schema.base import Base, HasUid
 from app.schema.entity import READ, STAFF_ONLY, WRITE, Entity, Role
 from app.schema.fields import Kind, key, link
+from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.sealed import sealed_or_none
 
@@ -23,6 +24,8 @@ class StaffMember(HasUid, Base):
     __entity__ = Entity(
         label=N_("Member of staff"),
         plural=N_("Members of staff"),
+        purpose="Says which rows a user of the portal may reach.",
+        retention=Retention.audit,
         menu="Administration",
         icon="users",
         columns=("user_id", "district"),

@@ -25,6 +25,7 @@ from app.schema.fields import (
     region,
     text,
 )
+from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.sealed import sealed, sealed_or_none
 from models.case_row import CaseRow
@@ -51,6 +52,8 @@ class Student(CaseRow, Base):
     __entity__ = Entity(
         label=N_("Student"),
         plural=N_("Students"),
+        purpose="Says for which child a place is asked, and what was decided for it.",
+        retention=Retention.case,
         menu="Families",
         icon="school",
         columns=(
@@ -95,7 +98,12 @@ class Student(CaseRow, Base):
         N_("Name has a rare character"), step="students", default=False
     )
     id_number = sealed(
-        Kind.id_number, N_("ID number"), group="id_number", step="students", quick=True
+        Kind.id_number,
+        N_("ID number"),
+        group="id_number",
+        step="students",
+        purpose="Knows the child again; keeps it from being registered twice a year.",
+        quick=True,
     )
     pinyin: Mapped[str] = text(
         N_("Name in pinyin"),
@@ -108,7 +116,13 @@ class Student(CaseRow, Base):
     birth_date: Mapped[date] = day(N_("Birth date"), step="students", derived=True)
     sex: Mapped[Sex] = choice(N_("Sex"), Sex, step="students", derived=True)
     region_code: Mapped[str] = region(N_("Street and community"), step="students", index=True)
-    address = sealed(Kind.address, N_("Detailed address"), group="address", step="students")
+    address = sealed(
+        Kind.address,
+        N_("Detailed address"),
+        group="address",
+        step="students",
+        purpose="Says where the child lives, for the school district.",
+    )
     disabled: Mapped[bool] = flag(N_("Disabled"), step="students", default=False)
     disability_types: Mapped[list[str] | None] = choices(
         N_("Kinds of disability"),
@@ -124,6 +138,7 @@ class Student(CaseRow, Base):
         step="students",
         show_if=when("disabled"),
         required_if=when("disabled"),
+        purpose="Is compared with the register of the disabled persons' federation.",
     )
     serial_number: Mapped[str] = text(
         N_("Serial number"), length=16, unique=True, editable=False, quick=True

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, relationship
 from app.schema.base import Base
 from app.schema.entity import CASE, READ, Entity, Role
 from app.schema.fields import Kind, choice, integer, moment, text
+from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.sealed import sealed_or_none
 from models.case_row import CaseRow
@@ -28,6 +29,8 @@ class Upload(CaseRow, Base):
     __entity__ = Entity(
         label=N_("Picture"),
         plural=N_("Pictures"),
+        purpose="Proves by a picture what no bureau could confirm.",
+        retention=Retention.picture,
         menu="Families",
         icon="photo",
         columns=("application", "slot", "state", "verdict", "uploaded_at"),
@@ -54,7 +57,13 @@ class Upload(CaseRow, Base):
     original_sha256: Mapped[str] = text(
         N_("Hash of the original"), length=64, editable=False, internal=True
     )
-    original_name = sealed_or_none(Kind.text, N_("File name"), editable=False, internal=True)
+    original_name = sealed_or_none(
+        Kind.text,
+        N_("File name"),
+        editable=False,
+        internal=True,
+        purpose="Helps the family to tell its own pictures apart.",
+    )
     bytes: Mapped[int] = integer(N_("Size in bytes"), editable=False)
     width: Mapped[int] = integer(N_("Width"), editable=False)
     height: Mapped[int] = integer(N_("Height"), editable=False)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped
 from app.schema.base import Base, HasUid
 from app.schema.entity import READ, Entity, Role, Scope
 from app.schema.fields import choice, integer, key, link, moment, text
+from app.schema.retention import Retention
 from app.schema.words import N_
 from models.enums import CodePurpose
 
@@ -20,6 +21,8 @@ class VerificationCode(HasUid, Base):
     __entity__ = Entity(
         label=N_("Verification code"),
         plural=N_("Verification codes"),
+        purpose="Confirms that who acts holds the telephone of the account.",
+        retention=Retention.access_log,
         menu="Records",
         icon="key",
         columns=("sent_at", "purpose", "expires_at", "tries", "used_at"),

@@ -24,7 +24,12 @@ MENU_ICONS = dict(
 
 def route(model: type[Base]) -> str:
     """Return the address of an entity, plural and kebab-case: AdmissionRound → admission-rounds."""
-    words = re.sub(r"(?<!^)(?=[A-Z])", "-", model.__name__).lower()
+    return address(model.__name__)
+
+
+def address(name: str) -> str:
+    """Return the address of the entity whose class is called so."""
+    words = re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
     if words.endswith("y") and not words.endswith("ey"):
         return words[:-1] + "ies"
     return words + ("es" if words.endswith(("s", "x", "ch", "sh")) else "s")

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.docs.dictionary import dictionary_page
 from app.docs.entities import entities_page
 from app.docs.permissions import permissions_page
+from app.docs.selfchecks import selfchecks_page
 from app.docs.settings import settings_page
 from app.docs.workflow import workflow_page
 
 PAGES = {
+    "data-dictionary.md": dictionary_page,
     "entities.md": entities_page,
     "permissions.md": permissions_page,
+    "selfchecks.md": selfchecks_page,
     "settings.md": settings_page,
     "workflow.md": workflow_page,
 }

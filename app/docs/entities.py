@@ -1,42 +1,53 @@
-"""Which entities are there, with which columns?"""
+"""Which entities are there, and how do they hang together?"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
 
 import models  # noqa: F401 - maps every entity
 from app.docs.table import page, table
 from app.schema.base import Base
-from app.schema.entity import Scope
-from app.schema.fields import fields_of, optional
+from app.schema.fields import Kind, fields_of, optional
 from app.schema.registry import entities
 
 
 def entities_page() -> str:
-    """Return the data dictionary."""
-    return page("Entities", *(_entity(name, model) for name, model in entities().items()))
+    """Return the diagram of all entities, and what each one is."""
+    rows = [(f"`{name}`", one.__entity__.label, _about(one)) for name, one in entities().items()]
+    return page(
+        "Entities",
+        "The columns of each stand in the [data dictionary](data-dictionary.md).",
+        _diagram(),
+        table(("entity", "label", "what it is"), rows),
+    )
 
 
-def _entity(name: str, model: type[Base]) -> str:
-    entity = model.__entity__
-    about = (model.__doc__ or "").strip().splitlines()[0]
-    rows = [
-        (
-            f"`{key}`",
-            field.label,
-            field.kind.value,
-            "optional" if optional(model, key) else "required",
-            "sealed" if field.sealed else "plain",
-            field.step or "",
-        )
-        for key, field in fields_of(model).items()
-    ]
-    head = ("column", "label", "kind", "presence", "kept", "section of the form")
-    return f"## {name}\n\n{about} Rows: {_scope(entity.scope)}.\n\n{table(head, rows)}"
+def _about(model: type[Base]) -> str:
+    return (model.__doc__ or "").strip().splitlines()[0]
 
 
-def _scope(scope: Scope) -> str:
-    words = [f"district by `{scope.district}`"] if scope.district else []
-    words += [f"family by `{scope.account}`"] if scope.account else []
-    words += ["all staff"] if scope.staff else []
-    words += ["everybody may read"] if scope.everyone else []
-    words += ["never changed"] if scope.append else []
-    return ", ".join(words) or "the system only"
+def _diagram() -> str:
+    lines = [line for name, model in entities().items() for line in _links(name, model)]
+    return "\n".join(["```mermaid", "erDiagram", *sorted(lines), "```"])
+
+
+def _links(name: str, model: type[Base]) -> Iterator[str]:
+    """Yield one line for each key that leads to another entity."""
+    tables = {one.__tablename__: other for other, one in entities().items()}
+    for key, field in fields_of(model).items():
+        target = tables.get(str(field.target).partition(".")[0])
+        if field.kind is Kind.link and target:
+            one = "|o" if optional(model, key) else "||"
+            many = "o|" if _is_alone(model, key) else "o{"
+            yield f"    {target} {one}--{many} {name} : {key.removesuffix('_id')}"
+
+
+def _is_alone(model: type[Base], key: str) -> bool:
+    """Return whether no two rows lead to the same record."""
+    found = sa.inspect(model).local_table
+    alone = [one for one in found.constraints if isinstance(one, sa.UniqueConstraint)]  # type: ignore[attr-defined]
+    return bool(found.columns[key].unique) or any(
+        [column.key for column in one.columns] == [key] for one in alone
+    )

@@ -11,6 +11,7 @@ from app.schema.words import N_
 
 if TYPE_CHECKING:
     from app.schema.charts import Chart
+    from app.schema.retention import Retention
 
 
 class Role(enum.StrEnum):
@@ -127,6 +128,8 @@ class Entity:
     acts: Mapping[str, frozenset[Role]] = field(default_factory=dict)
     purpose: str = ""
     recorded: bool = True
+    retention: Retention | None = None
+    """How long its records are kept; a field may say otherwise of itself."""
     charts: tuple[Chart, ...] = ()
     """What the dashboard shows of it, in this order."""
 

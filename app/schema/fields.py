@@ -16,6 +16,7 @@ from app.schema.base import Base
 from app.schema.choices import Choice
 from app.schema.conditions import Rule
 from app.schema.entity import Role
+from app.schema.retention import Retention
 from app.schema.types import UtcDateTime
 from app.schema.words import N_
 
@@ -90,6 +91,8 @@ class Field:
     changed_by: tuple[Role, ...] | None = None
     """Only these roles change it; None: whoever may change the record and sees the field."""
     purpose: str = ""
+    retention: Retention | None = None
+    """How long it is kept; None: as long as its record."""
 
 
 class Told(TypedDict, total=False):
@@ -117,6 +120,7 @@ class Told(TypedDict, total=False):
     seen_by: tuple[Role, ...]
     changed_by: tuple[Role, ...]
     purpose: str
+    retention: Retention
 
 
 class Stored(TypedDict, total=False):

@@ -4,6 +4,24 @@ from __future__ import annotations
 
 from app.schema.words import N_
 
+VALUES = frozenset(
+    {
+        "students",
+        "serial_numbers",
+        "round",
+        "reason",
+        "reasons",
+        "sections",
+        "until",
+        "refused",
+        "refused_reasons",
+        "phone",
+        "masked",
+        "code",
+    }
+)
+"""What a text may name: ``masked`` and ``code`` in an SMS, the others everywhere."""
+
 INBOX: dict[str, str] = {
     "application_submitted": N_(
         "Your registration for %(round)s was filed. Serial numbers: %(serial_numbers)s."
