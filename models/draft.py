@@ -44,7 +44,10 @@ class Draft(CaseRow, Base):
                 draw=Draw.funnel,
                 group_by="sections_done",
                 steps=Section,
-                help=N_("Of the drafts that are open now: the first section not complete."),
+                where={"application.status": ("draft", "modifying")},
+                help=N_(
+                    "Drafts that are not filed yet, by the first section that is not complete."
+                ),
             ),
         ),
         scope=CASE,

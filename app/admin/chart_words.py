@@ -51,7 +51,9 @@ def word_of(model: type[Base], name: str, value: Any, names: Mapping[Any, str]) 
 
 def tone_of(value: Any) -> str:
     """Return the colour of a group: that of its state, else one for all."""
-    return value.tone if isinstance(value, Choice) else "blue"
+    if isinstance(value, Choice) and any(one.tone != "gray" for one in type(value)):
+        return value.tone
+    return "blue"
 
 
 def list_address(model: type[Base], chart: Chart, period: Period) -> str | None:

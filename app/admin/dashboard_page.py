@@ -74,3 +74,5 @@ def add_dashboard(builder: AppBuilder) -> None:
     """Add the page and its entry, the first of the menu."""
     builder.add_view_no_menu(DashboardView)
     builder.add_link(DASHBOARD, href="DashboardView.show", icon=ICON, label=lazy_gettext(TITLE))
+    menu = builder.menu.get_list()
+    menu.insert(0, menu.pop())

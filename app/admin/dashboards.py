@@ -113,7 +113,7 @@ def charts_for(model: type[Base], who: Actor) -> list[Chart]:
         chart
         for chart in model.__entity__.charts
         if _may_see(chart, who)
-        and all(sight(model, name, who) is Sight.plain for name in chart.names)
+        and all(_sees(model, name, who) for name in chart.names)
         and (whole or not _by_district(model, chart))
     ]
 
@@ -136,7 +136,20 @@ def column_of(model: type[Base], name: str) -> Any:
     return getattr(model, sa.inspect(model).get_property_by_column(local).key)
 
 
+def _sees(model: type[Base], name: str, who: Actor) -> bool:
+    """Return whether ``who`` sees the field in full, and the relation that leads to it."""
+    relation, _, far = name.rpartition(".")
+    if relation:
+        target = sa.inspect(model).relationships[relation].mapper.class_
+        return _sees(model, relation, who) and _sees(target, far, who)
+    return sight(model, name, who) is Sight.plain
+
+
 def _one_of(model: type[Base], name: str, values: Sequence[str]) -> Any:
+    relation, _, far = name.rpartition(".")
+    if relation:
+        target = sa.inspect(model).relationships[relation].mapper.class_
+        return getattr(model, relation).has(_one_of(target, far, values))
     known = fields_of(model).get(name)
     if known is not None and known.choices is not None and known.kind is Kind.choice:
         return column_of(model, name).in_([known.choices[one] for one in values])

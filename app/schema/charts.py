@@ -34,8 +34,9 @@ class Chart:
     """One figure of an entity, counted over the rows in the reader's scope.
 
     ``period`` names the moment by which the chosen period narrows the rows; without it all rows
-    that there are now count. ``where`` names the values that a field must have. ``seen_by`` are
-    the roles that see the chart; None: whoever lists the entity and sees every field it names.
+    that there are now count. ``where`` names the values that a field must have, where
+    "application.status" is one of a related record. ``seen_by`` are the roles that see the
+    chart; None: whoever lists the entity and sees every field it names.
     """
 
     label: str

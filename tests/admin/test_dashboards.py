@@ -139,12 +139,11 @@ def test_a_funnel_says_how_many_have_each_section_and_where_the_others_stop(
 ):
     with acting_as(SYSTEM):
         session.execute(sa.delete(Draft))
+        session.execute(sa.update(Application).values(status=S.modifying))
         mine = session.merge(office["TA"])
         other = session.merge(office["SM"])
         for one, done in ((mine, ["guardians", "students"]), (other, ["guardians"])):
-            session.add(
-                Draft(application=one, answers={}, sections_done=done, saved_at=clock.now)
-            )
+            session.add(Draft(application=one, answers={}, sections_done=done, saved_at=clock.now))
         session.flush()
 
     found = figures(models=(Draft,))["Where families stop"]
