@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped
 from app.schema.base import Base, HasUid
 from app.schema.entity import READ, Entity, Role, Scope
 from app.schema.fields import Kind, choice, document, flag, integer, key, link, moment, text
+from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.sealed import sealed
 from models.enums import TableState
@@ -31,6 +32,7 @@ class ExportJob(HasUid, Base):
     __entity__ = Entity(
         label=N_("Export"),
         plural=N_("Exports"),
+        retention=Retention.access_log,
         menu="Records",
         icon="download",
         columns=("asked_at", "entity", "form", "state", "done", "total", "expires_at"),
@@ -61,4 +63,10 @@ class ExportJob(HasUid, Base):
     why: Mapped[str] = text(N_("Why it failed"), length=300, default="", editable=False)
     asked_at: Mapped[datetime] = moment(N_("Asked for"), index=True, editable=False)
     expires_at: Mapped[datetime] = moment(N_("Can be fetched until"), editable=False)
-    file_key = sealed(Kind.certificate, N_("Key of the file"), editable=False, internal=True)
+    file_key = sealed(
+        Kind.certificate,
+        N_("Key of the file"),
+        editable=False,
+        internal=True,
+        purpose="Opens the file of this export only.",
+    )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped
 from app.schema.base import Base
 from app.schema.entity import READ, Entity, Role, Scope
 from app.schema.fields import document, flag, integer, key, link
+from app.schema.retention import Retention
 from app.schema.words import N_
 
 
@@ -19,6 +20,7 @@ class ImportChange(Base):
     __entity__ = Entity(
         label=N_("Imported row"),
         plural=N_("Imported rows"),
+        retention=Retention.audit,
         menu=None,
         columns=("run_id", "line"),
         scope=Scope(user="user_id"),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped
 from app.schema.base import Base
 from app.schema.entity import READ, Can, Entity, Role, Scope
 from app.schema.fields import document, flag, key, link, text
+from app.schema.retention import Retention
 from app.schema.words import N_
 
 
@@ -19,6 +20,7 @@ class ImportProfile(Base):
     __entity__ = Entity(
         label=N_("Import profile"),
         plural=N_("Import profiles"),
+        retention=Retention.policy,
         menu=None,
         columns=("entity", "shared"),
         scope=Scope(staff=True),

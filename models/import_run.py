@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped
 from app.schema.base import Base, HasUid
 from app.schema.entity import READ, Entity, Role, Scope
 from app.schema.fields import Kind, choice, document, flag, integer, key, link, moment, text
+from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.sealed import sealed, sealed_or_none
 from models.enums import ImportState
@@ -22,6 +23,7 @@ class ImportRun(HasUid, Base):
     __entity__ = Entity(
         label=N_("Import"),
         plural=N_("Imports"),
+        retention=Retention.audit,
         menu="Records",
         icon="upload",
         columns=("sent_at", "entity", "state", "added", "changed", "same", "wrong"),
@@ -36,8 +38,20 @@ class ImportRun(HasUid, Base):
     id: Mapped[int] = key()
     user_id: Mapped[int] = link(N_("User"), "ab_user.id", editable=False, internal=True)
     entity: Mapped[str] = text(N_("Entity"), length=40, editable=False, coded=True)
-    file_name = sealed_or_none(Kind.text, N_("File name"), editable=False, internal=True)
-    file_key = sealed(Kind.certificate, N_("Key of the file"), editable=False, internal=True)
+    file_name = sealed_or_none(
+        Kind.text,
+        N_("File name"),
+        editable=False,
+        internal=True,
+        purpose="Tells its owner which file it was.",
+    )
+    file_key = sealed(
+        Kind.certificate,
+        N_("Key of the file"),
+        editable=False,
+        internal=True,
+        purpose="Opens the file of this import only.",
+    )
     file_sha256: Mapped[str] = text(
         N_("Hash of the file"), length=64, editable=False, internal=True
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped
 from app.schema.base import Base, HasUid
 from app.schema.entity import CASE_LOG, READ, Entity, Role
 from app.schema.fields import choice, integer, key, moment, text
+from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.sealed import sealed_document
 from models.enums import ChangeAction, Door
@@ -29,6 +30,8 @@ class RecordChange(HasUid, Base):
     __entity__ = Entity(
         label=N_("Change of a record"),
         plural=N_("Changes of records"),
+        purpose="Proves what a record said before, and who changed it.",
+        retention=Retention.audit,
         menu="Records",
         icon="history-toggle",
         columns=("at", "entity", "entity_id", "action", "actor_name", "door", "reason"),
@@ -52,4 +55,9 @@ class RecordChange(HasUid, Base):
     door: Mapped[Door] = choice(N_("Door"), Door, editable=False)
     action: Mapped[ChangeAction] = choice(N_("Action"), ChangeAction, editable=False)
     reason: Mapped[str] = text(N_("Reason"), length=500, default="", editable=False)
-    changes = sealed_document(N_("Changes"), editable=False, internal=True)
+    changes = sealed_document(
+        N_("Changes"),
+        editable=False,
+        internal=True,
+        purpose="Is what each field said before and after.",
+    )

@@ -95,9 +95,10 @@ def scopes(one: Declared) -> Found:
 @each("E046", "A role that nobody holds in the portal has access.",
       "Name roles of the staff.")  # fmt: skip
 def roles(one: Declared) -> Found:
-    """Find access and acts of families and of the system."""
-    named = {*one.entity.access, *(role for who in one.entity.acts.values() for role in who)}
-    for role in sorted(named & OUTSIDE):
+    """Find access and acts of families and of the system; what only the system has is no page's."""
+    acts = {role for who in one.entity.acts.values() for role in who}
+    access = set() if set(one.entity.access) == {Role.system} else set(one.entity.access)
+    for role in sorted((acts | access) & OUTSIDE):
         yield "", f"{role.value} is no role of the staff"
 
 
