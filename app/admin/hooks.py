@@ -11,6 +11,9 @@ from flask_babel import gettext
 
 from app.admin.codes import resource, word
 from app.admin.columns import shown_columns
+from app.admin.frame import install
+from app.admin.offered import offered
+from app.admin.staff_actor import place_of
 from app.display import tag, when
 from app.extensions import clock, db
 from app.schema.base import Base
@@ -19,7 +22,6 @@ from app.security.actor import actor
 from app.services.transitions import available_for, available_on_page
 from app.workflow.transition import Transition
 from app.workflow.transitions import TRANSITIONS
-from models.district import District
 
 PLACES = ("after", "before", "from")
 PICKER_LIMIT = 500
@@ -62,6 +64,7 @@ def add_hooks(app: Flask, builder: AppBuilder) -> None:
         when=when,
         with_args=with_args,
     )
+    install(app, builder)
     # Pages written by hand stand in the same frame as Flask-AppBuilder's own.
     app.context_processor(lambda: {"appbuilder": builder, "base_template": builder.base_template})
     app.jinja_env.filters["perm_matrix"] = permission_matrix
@@ -80,8 +83,12 @@ def picker_rows(model: type[Base], name: str) -> list[tuple[int, str]]:
     if name not in sa.inspect(model).relationships:
         return []
     target = sa.inspect(model).relationships[name].mapper.class_
-    rows = db.session.scalars(sa.select(target).limit(PICKER_LIMIT)).unique()
-    return [(row.id, str(row)) for row in rows]
+    query = sa.select(target).limit(PICKER_LIMIT)
+
+    def read() -> list[tuple[int, str]]:
+        return [(row.id, str(row)) for row in db.session.scalars(query).unique()]
+
+    return offered(db.session(), target, read)
 
 
 def transition_label(name: str) -> str:
@@ -92,11 +99,7 @@ def transition_label(name: str) -> str:
 
 def staff_office() -> str:
     """Return the office for which the user acts, or the whole city's."""
-    who = actor()
-    if "office" not in g:
-        own = [db.session.get(District, key) for key in who.districts]
-        g.office = own[0].office if own and own[0] else gettext("Xiamen")
-    return str(g.office)
+    return place_of(g.user).office or gettext("Xiamen")
 
 
 def with_args(**changes: Any) -> str:

@@ -11,7 +11,6 @@ from app.admin.listing import listing
 from app.admin.operators import operators_of
 from app.admin.page import Page
 from app.admin.quick_search import can_search
-from app.services.transitions import RULES_READ
 
 
 class ListPages(Page):
@@ -21,7 +20,7 @@ class ListPages(Page):
     @has_access
     def list(self) -> str:
         """Show one page of the rows in scope."""
-        also = RULES_READ if self.model.__entity__.workflow else ()
+        also = ("round",) if self.model.__entity__.workflow else ()
         page = listing(self.session, self.model, request.args, also)
         self._log_read([row.id for row in page.rows])
         heads = {name: str(label(self.model, name)) for name in shown_columns(self.model)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ from flask import current_app, g, has_request_context, session
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from werkzeug.security import check_password_hash, generate_password_hash
 
+from app.admin.staff_actor import load_user
 from app.admin.stock_screens import SEARCHED, QuietInterface, close_screens, target_of_reset
 from app.extensions import clock, db
 from app.extensions.sessions import DoorSessions
@@ -84,6 +86,25 @@ class PortalSecurityManager(SecurityManager):
         if has_request_context():
             g.portal_rights = (user.id, found)
         return found
+
+    def load_user(self, pk: Any) -> Any:
+        """Return who is logged in, with roles, groups and place, in one statement."""
+        user = load_user(db.session(), int(pk))
+        return user if user is not None and user.is_active else None
+
+    def has_access(self, permission_name: str, view_name: str) -> bool:
+        """Answer what was answered before for this user without asking who it is again."""
+        kept = g.get("portal_rights")
+        if kept is not None and kept[0] == getattr(g.get("_login_user"), "id", None):
+            answer = kept[1].answers.get((permission_name, view_name))
+            if answer is not None:
+                return bool(answer)
+        return bool(super().has_access(permission_name, view_name))
+
+    def held(self, user: Any) -> Hashable:
+        """Return what tells apart two users who may do different things."""
+        builtin, stored, _ = self._rights(user)
+        return frozenset(role.name for role in builtin), frozenset(stored)
 
     def auth_user_db(self, username: str, password: str) -> Any:
         """Check a password, at most ten in a quarter of an hour for one account.

@@ -1,24 +1,64 @@
-"""Which actor is the user of the portal?"""
+"""Which actor is the user of the portal? User, roles and place come in one statement."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from flask_appbuilder.security.sqla.models import Group, User
+from sqlalchemy.orm import Session, joinedload
 
 from app.extensions import db
 from app.schema.entity import Role
-from app.security.actor import NOBODY, Actor, Party
-from app.security.system_view import system_view
+from app.security.actor import NOBODY, SYSTEM, Actor, Party, acting_as
+from models.district import District
 from models.staff_member import StaffMember
+
+
+class Place(NamedTuple):
+    """For which district somebody acts, and how its office is called; the whole city has none."""
+
+    is_staff: bool
+    district_id: int | None
+    office: str | None
+
+
+NOWHERE = Place(is_staff=False, district_id=None, office=None)
+STATEMENT = (
+    sa.select(User, StaffMember.id, StaffMember.district_id, District.office)
+    .outerjoin(StaffMember, StaffMember.user_id == User.id)
+    .outerjoin(District, District.id == StaffMember.district_id)
+    .options(joinedload(User.roles), joinedload(User.groups).joinedload(Group.roles))
+    .where(User.id == sa.bindparam("key"))
+)
+
+
+def load_user(session: Session, key: int) -> User | None:
+    """Return the user with roles and groups; its place is kept on it."""
+    # Nobody acts yet. Of the entities in scope only two numbers and a name are read.
+    with acting_as(SYSTEM):
+        found = session.execute(STATEMENT, {"key": key}).unique().one_or_none()
+    if found is None:
+        return None
+    user: User = found[0]
+    user.place = Place(found[1] is not None, found[2], found[3])
+    return user
+
+
+def place_of(user: Any) -> Place:
+    """Return where a user of the portal works; a visitor nowhere."""
+    if user is None or not getattr(user, "is_authenticated", False):
+        return NOWHERE
+    known = user if hasattr(user, "place") else load_user(db.session(), user.id)
+    found: Place = known.place if known is not None else NOWHERE
+    return found
 
 
 def staff_actor(user: Any) -> Actor:
     """Return the actor of a portal user; without a record as member of staff, no district."""
     if user is None or not getattr(user, "is_authenticated", False):
         return NOBODY
-    member = _member(db.session(), user.id)
+    place = place_of(user)
     roles = {*user.roles, *(role for group in user.groups for role in group.roles)}
     known = frozenset(Role[role.name] for role in roles if role.name in Role.__members__)
     return Actor(
@@ -26,14 +66,6 @@ def staff_actor(user: Any) -> Actor:
         user_id=user.id,
         name=f"{user.last_name}{user.first_name}",
         roles=known - {Role.guardian, Role.system},
-        districts=frozenset({member[0]} if member and member[0] else ()),
-        whole_city=member is not None and member[0] is None,
+        districts=frozenset([place.district_id] if place.district_id else ()),
+        whole_city=place.is_staff and place.district_id is None,
     )
-
-
-def _member(session: Session, user_id: int) -> tuple[int | None] | None:
-    with system_view(session) as own:
-        found = own.execute(
-            sa.select(StaffMember.district_id).where(StaffMember.user_id == user_id)
-        ).one_or_none()
-        return (found[0],) if found else None

@@ -24,6 +24,17 @@ CHAIN_LOCK = 7_315_001
 """Key of the advisory lock under which PostgreSQL appends to the chain."""
 FIRST = "0" * 64
 PENDING = "audit"
+APPENDED = (
+    "at", "party", "actor_id", "actor_name", "action", "entity", "entity_id", "district_id",
+    "reason", "details",
+)  # fmt: skip
+APPEND_READ = sa.select(
+    sa.func.audit_append_read(
+        *(sa.bindparam(name, type_=getattr(AuditEntry, name).type) for name in APPENDED),
+        sa.bindparam("facts", type_=sa.Text()),
+    )
+)
+"""The function of migration 0010: lock, look at the last entry, append."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,16 +63,7 @@ def record(  # noqa: PLR0913 - one entry has that many facts
     details: dict[str, Any] | None = None,
 ) -> None:
     """Note an act of the present actor; it is written when the session commits."""
-    act = Act(
-        at=now,
-        who=actor(),
-        action=action,
-        entity=entity,
-        entity_id=str(entity_id),
-        district_id=district_id,
-        reason=reason[:500],
-        details=details or {},
-    )
+    act = _act(action, entity, entity_id, now, district_id, reason, details)
     session.info.setdefault(PENDING, []).append(act)
 
 
@@ -76,12 +78,50 @@ def record_read(  # noqa: PLR0913 - one entry has that many facts
 ) -> None:
     """Write at once that the present actor saw a record, in a transaction of its own.
 
-    A page that is read changes nothing; only the log of reading grows.
+    A page that is read changes nothing; only the log of reading grows. PostgreSQL appends the
+    entry to the chain by itself, in one statement.
     """
-    with Session(bind=session.get_bind()) as own:
+    act = _act("read", entity, entity_id, now, district_id, "", details)
+    bind = session.get_bind()
+    if bind.dialect.name == "postgresql":
+        _append_read(bind, act)
+        return
+    with Session(bind=bind) as own:
         own.connection(execution_options={"write": True})
-        record(own, "read", entity, entity_id, now=now, district_id=district_id, details=details)
+        own.info[PENDING] = [act]
         own.commit()
+
+
+def _act(  # noqa: PLR0913 - one entry has that many facts
+    action: str,
+    entity: str,
+    entity_id: object,
+    now: datetime,
+    district_id: int | None,
+    reason: str,
+    details: dict[str, Any] | None,
+) -> Act:
+    return Act(
+        at=now,
+        who=actor(),
+        action=action,
+        entity=entity,
+        entity_id=str(entity_id),
+        district_id=district_id,
+        reason=reason[:500],
+        details=details or {},
+    )
+
+
+def _append_read(bind: sa.Engine | sa.Connection, act: Act) -> None:
+    entry = _entry(act, 0, FIRST)
+    facts = _text(_facts(entry)[2:]).removeprefix("[")
+    values = {name: getattr(entry, name) for name in APPENDED} | {"facts": facts}
+    if isinstance(bind, sa.Connection):
+        bind.execute(APPEND_READ, values)
+        return
+    with bind.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(APPEND_READ, values)
 
 
 @event.listens_for(Session, "before_commit")
@@ -132,7 +172,11 @@ def _entry(act: Act, seq: int, prev: str) -> AuditEntry:
 
 def entry_hash(entry: AuditEntry) -> str:
     """Return the hash that ties an entry to all before it."""
-    facts = [
+    return hashlib.sha256(_text(_facts(entry)).encode()).hexdigest()
+
+
+def _facts(entry: AuditEntry) -> list[Any]:
+    return [
         entry.seq,
         entry.prev_hash,
         entry.at.isoformat(),
@@ -147,8 +191,10 @@ def entry_hash(entry: AuditEntry) -> str:
         entry.reason,
         entry.details,
     ]
-    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _text(facts: list[Any]) -> str:
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def first_broken(session: Session) -> int | None:

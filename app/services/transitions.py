@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -18,10 +18,9 @@ from app.services import audit, notifications, receipts
 from app.services.facts import (
     DatabaseFacts,
     PageFacts,
-    already_told,
-    live_elsewhere,
-    standing,
+    Standing,
 )
+from app.services.page_facts import read_page
 from app.workflow.answers import Answers
 from app.workflow.case import Case
 from app.workflow.engine import available, fire, is_proposal, refusal
@@ -30,7 +29,7 @@ from app.workflow.transition import Transition
 from app.workflow.transitions import TRANSITIONS
 from models.application import Application
 from models.application_event import ApplicationEvent
-from models.enums import LIVE, ReviewKind
+from models.enums import ReviewKind
 
 RULES_READ = ("students", "review_items", "uploads", "events")
 """Relations of a case that the rules look at; a page of cases is loaded with them."""
@@ -89,16 +88,16 @@ def refusals_on_page(
 def _cases_of_page(
     session: Session, applications: Sequence[Application], who: Actor, now: datetime
 ) -> list[Case]:
+    if not applications:
+        return []
+    page = read_page(session, applications, who, now)
     stand = PageFacts(
-        standing(session, who, [row.id for row in applications]),
-        live_elsewhere(session, [row for row in applications if row.status not in LIVE]),
-        already_told(session, [row for row in applications if _may_be_undone(row, now)]),
+        Standing(page.own_family, page.conflicts), page.live_elsewhere, page.already_told
     )
-    return [Case(row, who, now, DatabaseFacts(session, row, who, stand)) for row in applications]
-
-
-def _may_be_undone(application: Application, now: datetime) -> bool:
-    return bool(application.events) and now - application.events[-1].at <= UNDO_WITHIN
+    return [
+        Case(cast("Application", one), who, now, DatabaseFacts(session, one.row, who, stand))
+        for one in page.cases
+    ]
 
 
 def lock(session: Session, application_id: int, version: int | None = None) -> Application:

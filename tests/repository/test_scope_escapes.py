@@ -34,7 +34,10 @@ ESCAPES: dict[str, dict[str, str]] = {
     },
     "app/security/scope.py": {"table": "is the scope layer"},
     "app/security/system_view.py": {"connection": "looks as the system, on purpose"},
-    "app/services/audit.py": {"connection": "takes a lock, begins in writing mode"},
+    "app/services/audit.py": {
+        "connection": "takes a lock, begins in writing mode",
+        "engine": "appends a read to the chain, and nothing else",
+    },
     "app/worker.py": {"engine": "opens the session of a job; the job says who acts"},
     "models/application.py": {"text": "is the condition of an index"},
     "models/student.py": {"text": "is the condition of an index"},
