@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -45,32 +46,81 @@ def queue(  # noqa: PLR0913 - a message has that many facts
     """
     if template not in INBOX:
         raise KeyError(template)
-    names = params.get("students", "").split("、") if params.get("students") else []
     with system_view(session) as own:
         phone = own.get_one(Account, application.account_id).phone
         if event is not None:
-            _release_held(own, application, now)
+            _release_held(own, [application.id], now)
         own.add(
-            OutboxMessage(
-                account_id=application.account_id,
-                district_id=application.district_id,
-                application_id=application.id,
-                event_id=event.id if event else None,
-                template=template,
-                params={**params, "masked": "、".join(map(masked_name, names))},
-                phone=phone,
-                dedupe_key=dedupe_key,
-                queued_at=now,
-                not_before=now + timedelta(seconds=hold_seconds),
+            _message(
+                template, application, event, params,
+                phone=phone, now=now, hold_seconds=hold_seconds, dedupe_key=dedupe_key,
             )
-        )
+        )  # fmt: skip
     _deliver_with_commit(session, hold_seconds)
 
 
-def _release_held(own: Session, application: Application, now: datetime) -> None:
+@dataclass(frozen=True)
+class News:
+    """What a family is told of one act among many."""
+
+    application: Application
+    event: ApplicationEvent
+    params: dict[str, Any]
+
+
+def queue_many(
+    session: Session, template: str, news: Sequence[News], now: datetime, hold_seconds: int
+) -> None:
+    """Queue the messages of many acts; what is looked up is looked up once for all of them."""
+    if template not in INBOX:
+        raise KeyError(template)
+    with system_view(session) as own:
+        wanted = sa.select(Account).where(
+            Account.id.in_([one.application.account_id for one in news])
+        )
+        phones = {account.id: account.phone for account in own.scalars(wanted)}
+        _release_held(own, [one.application.id for one in news], now)
+        own.add_all(
+            _message(
+                template, one.application, one.event, one.params,
+                phone=phones[one.application.account_id], now=now, hold_seconds=hold_seconds,
+                dedupe_key=f"{template}:{one.event.uid}",
+            )
+            for one in news
+        )  # fmt: skip
+    _deliver_with_commit(session, hold_seconds)
+
+
+def _message(  # noqa: PLR0913 - a message has that many facts
+    template: str,
+    application: Application,
+    event: ApplicationEvent | None,
+    params: dict[str, Any],
+    *,
+    phone: str | None,
+    now: datetime,
+    hold_seconds: int,
+    dedupe_key: str,
+) -> OutboxMessage:
+    names = params.get("students", "").split("、") if params.get("students") else []
+    return OutboxMessage(
+        account_id=application.account_id,
+        district_id=application.district_id,
+        application_id=application.id,
+        event_id=event.id if event else None,
+        template=template,
+        params={**params, "masked": "、".join(map(masked_name, names))},
+        phone=phone,
+        dedupe_key=dedupe_key,
+        queued_at=now,
+        not_before=now + timedelta(seconds=hold_seconds),
+    )
+
+
+def _release_held(own: Session, ids: Sequence[int], now: datetime) -> None:
     """Let go what was held back for an act that a later one has overtaken: news come in order."""
     held = sa.select(OutboxMessage).where(
-        OutboxMessage.application_id == application.id,
+        OutboxMessage.application_id.in_(ids),
         OutboxMessage.state == MessageState.waiting,
         OutboxMessage.not_before > now,
     )

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, aliased
 from app.schema.types import UtcDateTime
 from app.security.actor import Actor
 from app.security.system_view import system_view
+from app.services.facts import PageFacts, Standing
 from app.workflow.guards import UNDO_WITHIN
 from models.application import Application
 from models.application_event import ApplicationEvent
@@ -84,13 +85,10 @@ class CaseOnPage:
 
 @dataclass(frozen=True)
 class Page:
-    """The cases of a page, and those of them on which the actor does not act and why."""
+    """The cases of a page, and what else the database knows of them."""
 
     cases: Sequence[CaseOnPage]
-    own_family: frozenset[int]
-    conflicts: frozenset[int]
-    live_elsewhere: frozenset[int]
-    already_told: frozenset[int]
+    facts: PageFacts
 
 
 def read_page(session: Session, rows: Sequence[Application], who: Actor, now: datetime) -> Page:
@@ -103,13 +101,12 @@ def read_page(session: Session, rows: Sequence[Application], who: Actor, now: da
     cases = [_case(row, found) for row in rows]
     left = {(one.case, one.id) for told in found["told"].values() for one in told}
     last = {(case.row.id, case.events[-1].id) for case in cases if case.events}
-    return Page(
-        cases,
-        frozenset(found["own"]),
-        frozenset(found["conflict"]),
+    facts = PageFacts(
+        Standing(frozenset(found["own"]), frozenset(found["conflict"])),
         frozenset(found["elsewhere"]),
         frozenset(key for key, _ in left & last),
     )
+    return Page(cases, facts)
 
 
 def _case(row: Application, found: dict[str, dict[int, list[Any]]]) -> CaseOnPage:

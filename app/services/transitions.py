@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -15,11 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.exceptions import JifenError, NotScoped, StaleVersion, TransitionRefused
 from app.security.actor import Actor
 from app.services import audit, notifications, receipts
-from app.services.facts import (
-    DatabaseFacts,
-    PageFacts,
-    Standing,
-)
+from app.services.facts import DatabaseFacts
 from app.services.page_facts import read_page
 from app.workflow.answers import Answers
 from app.workflow.case import Case
@@ -46,15 +42,6 @@ class Receipt:
     name: str
     status: str
     proposed: bool = False
-
-
-@dataclass(frozen=True)
-class RowResult:
-    """What became of one row of a bulk action; ``why`` is a msgid when it was skipped."""
-
-    application_id: int
-    done: bool
-    why: str | None = None
 
 
 def case_of(session: Session, application: Application, who: Actor, now: datetime) -> Case:
@@ -91,11 +78,8 @@ def _cases_of_page(
     if not applications:
         return []
     page = read_page(session, applications, who, now)
-    stand = PageFacts(
-        Standing(page.own_family, page.conflicts), page.live_elsewhere, page.already_told
-    )
     return [
-        Case(cast("Application", one), who, now, DatabaseFacts(session, one.row, who, stand))
+        Case(cast("Application", one), who, now, DatabaseFacts(session, one.row, who, page.facts))
         for one in page.cases
     ]
 
@@ -185,22 +169,29 @@ def perform(  # noqa: PLR0913 - a command has that many facts
     before = application.events[-1] if application.events else None
     event = fire(transition, case_of(session, application, who, now), answers)
     session.flush()
-    audit.record(
-        session,
-        name,
-        "Application",
-        application.id,
-        now=now,
-        district_id=application.district_id,
-        reason=answers.reason,
-        details={"source": str(event.source), "target": str(event.target)},
-    )
+    note_act(session, application, event, answers)
     if transition.cancels and before is not None:
         notifications.cancel(session, before, now)
     if transition.tells and not is_proposal(event):
         _tell(session, transition, application, event)
     status = str(application.status)
     return Receipt(application.id, name, status, is_proposal(event))
+
+
+def note_act(
+    session: Session, application: Application, event: ApplicationEvent, answers: Answers
+) -> None:
+    """Note for the audit what a transition did."""
+    audit.record(
+        session,
+        event.name,
+        "Application",
+        application.id,
+        now=event.at,
+        district_id=application.district_id,
+        reason=answers.reason,
+        details={"source": str(event.source), "target": str(event.target)},
+    )
 
 
 def _tell(
@@ -213,9 +204,14 @@ def _tell(
         event=event,
         params=message_params(application, event),
         now=event.at,
-        hold_seconds=int(UNDO_WITHIN.total_seconds()) if transition.holds else 0,
+        hold_seconds=hold_seconds(transition),
         dedupe_key=f"{transition.tells}:{event.uid}",
     )
+
+
+def hold_seconds(transition: Transition) -> int:
+    """Return how long the messages of a transition are held back."""
+    return int(UNDO_WITHIN.total_seconds()) if transition.holds else 0
 
 
 def message_params(application: Application, event: ApplicationEvent) -> dict[str, Any]:
@@ -262,36 +258,3 @@ def picture_ids(event: ApplicationEvent) -> list[int]:
     """Return the ids of the pictures that came with the event: evidence, or for a recheck."""
     evidence = event.details.get("evidence_id")
     return [*event.details.get("pictures", ()), *([evidence] if evidence else [])]
-
-
-def carry_out_many(  # noqa: PLR0913 - a command has that many facts
-    session: Session,
-    ids: Sequence[int],
-    name: str,
-    answers: Callable[[Application], Answers],
-    who: Actor,
-    now: datetime,
-) -> list[RowResult]:
-    """Carry out the transition on each row in a transaction of its own; tell each result.
-
-    ``answers`` is asked once for each row, inside its transaction: it may store with it.
-    """
-    with notifications.together(session):
-        return [_one_of_many(session, key, name, answers, who, now) for key in ids]
-
-
-def _one_of_many(  # noqa: PLR0913 - a command has that many facts
-    session: Session,
-    application_id: int,
-    name: str,
-    answers: Callable[[Application], Answers],
-    who: Actor,
-    now: datetime,
-) -> RowResult:
-    try:
-        given = answers(lock(session, application_id))
-        carry_out(session, application_id, name, given, who, now)
-    except JifenError as refused:
-        session.rollback()
-        return RowResult(application_id, done=False, why=refused.msgid)
-    return RowResult(application_id, done=True)

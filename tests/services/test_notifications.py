@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.exceptions import TransitionRefused
 from app.messages import inbox_text, sms_text
-from app.services import notifications, transitions, verification
+from app.services import bulk, notifications, transitions, verification
 from app.services.message_texts import INBOX, SMS, masked_name
 from app.workflow.answers import Answers
 from app.workflow.transitions import TRANSITIONS
@@ -95,9 +95,7 @@ def test_an_act_on_many_cases_hands_over_one_job(session, approvable, reviewer, 
     ids = [approvable().id for _ in range(3)]
     handed.clear()
 
-    results = transitions.carry_out_many(
-        session, ids, "approve", lambda _: Answers(), reviewer, clock.now
-    )
+    results = bulk.carry_out_many(session, ids, "approve", lambda _: Answers(), reviewer, clock.now)
 
     assert [row.done for row in results] == [True] * 3
     assert len(messages(session)) == 3
@@ -109,12 +107,12 @@ def test_an_act_on_many_cases_that_are_all_refused_hands_over_nothing(
 ):
     ids = [case(ApplicationStatus.withdrawn).id]
 
-    transitions.carry_out_many(session, ids, "approve", lambda _: Answers(), reviewer, clock.now)
+    bulk.carry_out_many(session, ids, "approve", lambda _: Answers(), reviewer, clock.now)
 
     assert handed == []
 
 
-def test_an_act_on_many_cases_that_breaks_off_commits_nothing_of_the_broken_one(
+def test_an_act_on_many_cases_that_breaks_off_commits_nothing_of_them(
     session, approvable, reviewer, clock, handed
 ):
     ids = [approvable().id for _ in range(2)]
@@ -127,11 +125,11 @@ def test_an_act_on_many_cases_that_breaks_off_commits_nothing_of_the_broken_one(
         return Answers()
 
     with pytest.raises(RuntimeError):
-        transitions.carry_out_many(session, ids, "approve", answers, reviewer, clock.now)
+        bulk.carry_out_many(session, ids, "approve", answers, reviewer, clock.now)
     session.rollback()
 
     found = [session.get(Application, id_).guardian_name for id_ in ids]
-    assert [name == "半途" for name in found] == [True, False]
+    assert [name == "半途" for name in found] == [False, False]
     queue(session, session.get(Application, ids[0]), "after")
     session.commit()
     assert len(handed) == 1

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.exceptions import JifenError, NotScoped, StaleVersion, TransitionRefused
 from app.security.actor import SYSTEM, acting_as
 from app.security.actor import family as family_actor
-from app.services import audit, seed_reference, transitions
+from app.services import audit, bulk, seed_reference, transitions
 from app.services.seed_families import Families, reviewer_actor
 from app.services.synthetic import People
 from app.workflow.answers import Answers
@@ -144,7 +144,7 @@ def test_a_transition_that_is_not_in_the_table_is_not_found(session, case, revie
 def test_of_many_cases_each_is_told_what_became_of_it(session, case, approvable, reviewer):
     good, bad = approvable(), case(ApplicationStatus.withdrawn)
 
-    results = transitions.carry_out_many(
+    results = bulk.carry_out_many(
         session, [good.id, bad.id, 10**6], "approve", lambda _: Answers(), reviewer, NOON
     )
 
@@ -162,7 +162,7 @@ def test_what_a_refused_case_stored_on_the_way_is_taken_back(session, case, revi
         row.guardian_name = "半途"
         return Answers()
 
-    transitions.carry_out_many(session, [application.id], "approve", answers, reviewer, NOON)
+    bulk.carry_out_many(session, [application.id], "approve", answers, reviewer, NOON)
 
     session.expire_all()
     assert application.guardian_name != "半途"

@@ -9,13 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
-from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
 from app.exceptions import JifenError, NotScoped, StaleVersion, TransitionRefused
 from app.extensions import clock, db
 from app.forms.transition import TransitionForm, transition_form
 from app.security.actor import actor
+from app.services import bulk
 from app.services import transitions as service
 from app.workflow.answers import MISSING, Answers
 from app.workflow.engine import refusal, refusal_sentence
@@ -127,7 +127,7 @@ def carry_out_many() -> str | tuple[str, int]:
     def answers(application: Application) -> Answers:
         return form.answers(db.session(), application, clock())
 
-    results = service.carry_out_many(db.session(), list(names), row.name, answers, actor(), clock())
+    results = bulk.carry_out_many(db.session(), list(names), row.name, answers, actor(), clock())
     return render_template(
         "staff/bulk_result.html", row=row, results=results, names=names,
         title=gettext("Result: %(action)s", action=gettext(row.label)),
@@ -146,8 +146,7 @@ def _chosen(row: Transition, ids: Sequence[str]) -> list[Application]:
     keys = {int(one) for one in ids if one.isascii() and one.isdigit() and len(one) < 10}  # noqa: PLR2004
     if not keys or len(keys) != len(set(ids)) or len(keys) > row.bulk:
         abort(400)
-    loads = [selectinload(getattr(Application, name)) for name in service.RULES_READ]
-    query = sa.select(Application).where(Application.id.in_(keys)).options(*loads)
+    query = sa.select(Application).where(Application.id.in_(keys))
     rows = list(db.session.scalars(query).unique())
     if len(rows) != len(keys):
         raise NotScoped
