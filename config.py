@@ -85,6 +85,8 @@ class Settings(BaseSettings):
     login_limit: str = Field(
         "60 per minute", description="Log-ins, registrations and resets from one address."
     )
+    api_token_days: int = Field(365, description="An access token lasts at most so many days.")
+    api_limit: str = Field("600 per minute", description="Requests of one access token.")
     limiter_storage: str = Field("memory://", description="Where request rates are counted.")
     statement_timeout_ms: int = Field(15000, description="Longest statement on PostgreSQL.")
     export_most: int = Field(500_000, description="Most rows that one export may hold.")

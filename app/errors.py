@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, Response, current_app, jsonify, request
+from flask import Flask, Response, current_app, request
 from flask_babel import force_locale, gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
@@ -14,7 +14,9 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
+from app import problems
 from app.exceptions import JifenError, NotScoped, SealBroken, StaleVersion, TransitionRefused
+from app.extensions.bearer import speaks_rest
 from app.extensions.languages import DEFAULT
 from app.extensions.logs import has_begun, where
 from app.schema.words import N_
@@ -124,11 +126,12 @@ def answer(code: int, msgid: str, **params: object) -> Response:
 
 
 def _worded(code: int, msgid: str, params: dict[str, object]) -> Response:
+    in_rest = speaks_rest(request)
+    if in_rest and msgid in SENTENCES.values():
+        msgid = problems.SENTENCES.get(code, msgid)
     sentence = gettext(msgid, **params)
-    if "/api/" in request.path or request.accept_mimetypes.best == "application/json":
-        problem = jsonify(type="about:blank", title=sentence, status=int(code))
-        problem.mimetype = "application/problem+json"
-        return problem
+    if in_rest or request.accept_mimetypes.best == "application/json":
+        return problems.problem(int(code), sentence)
     # Not render_template: what it adds to a page asks the database, which may be what failed.
     # Not url_for: a request for an unknown host has no routes.
     template = current_app.jinja_env.get_template("errors/error.html")

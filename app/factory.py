@@ -42,6 +42,7 @@ FAB = {
     "FAB_UPDATE_PERMS": False,
     "FAB_ADD_SECURITY_API": False,
     "FAB_ADD_OPENAPI_VIEWS": False,
+    "FAB_ADD_MENU_API": False,
     "FAB_API_SWAGGER_UI": False,
     "FAB_API_SHOW_STACKTRACE": False,
     "FAB_API_KEY_ENABLED": False,
@@ -100,6 +101,8 @@ def create_staff_app(settings: Settings, prefix: str = "") -> Flask:
         FAB_ROLES=builtin_roles(),
         FAB_SAFE_REDIRECT_HOSTS=_trusted(settings.staff_host) or [],
         AUTH_RATE_LIMIT=settings.login_limit,
+        API_LIMIT=settings.api_limit,
+        API_TOKEN_DAYS=settings.api_token_days,
         TRUSTED_HOSTS=_trusted(settings.staff_host),
     )
     _name_cookie(app, "jf_s", prefix or "/")

@@ -10,6 +10,7 @@ import app.security.recording
 import app.security.scope  # noqa: F401
 from models.account import Account
 from models.admission_round import AdmissionRound
+from models.api_token import ApiToken
 from models.application import Application
 from models.application_event import ApplicationEvent
 from models.audit_entry import AuditEntry
@@ -39,6 +40,7 @@ from models.verification_code import VerificationCode
 __all__ = [
     "Account",
     "AdmissionRound",
+    "ApiToken",
     "Application",
     "ApplicationEvent",
     "AuditEntry",

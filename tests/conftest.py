@@ -16,7 +16,7 @@ from app.preparing import upgrade
 from app.security import keyring
 from config import Environment, Jobs, Settings, write_once
 
-pytest_plugins = ["tests.sealed", "tests.database", "tests.browser"]
+pytest_plugins = ["tests.sealed", "tests.database", "tests.browser", "tests.admin.programs"]
 
 NOON = datetime(2027, 4, 20, 4, 0, tzinfo=UTC)
 """Noon of a day inside the tests' round, in Xiamen."""

@@ -24,6 +24,8 @@ ACTS = {
     "change_password": N_("Change the password"),
     "correct": N_("Correct"),
     "corrected": N_("Corrected by the office"),
+    "create_token": N_("Make an access token"),
+    "revoke_token": N_("Revoke an access token"),
     "correct_account": N_("Correct the account"),
     "delete": N_("Delete"),
     "export": N_("Export"),
@@ -71,7 +73,6 @@ SCREENS = {
     "UserGroupModelView": N_("User groups"),
     "ResetMyPasswordView": N_("Own password"),
     "ResetPasswordView": N_("Passwords of others"),
-    "MenuApi": N_("Menu"),
     "Dashboard": N_("Dashboard"),
     "Security": N_("User administration"),
     "List Users": N_("Users"),
@@ -81,6 +82,10 @@ SCREENS = {
 RIGHTS = {
     "list": N_("List"),
     "show": N_("Show"),
+    "write": N_("Write"),
+    "act": N_("Carry out"),
+    "hold": N_("Hold access tokens"),
+    "revoke": N_("Revoke"),
     "get": N_("Read"),
     "menu_access": N_("In the menu"),
     "this_form_get": N_("Open"),
@@ -115,7 +120,11 @@ def word(code: str) -> str:
     if code in known:
         return gettext(known[code])
     head, colon, rest = code.partition(":")
-    return f"{gettext(known[head])} {rest}" if colon and head in known else code
+    return (
+        f"{gettext(known[head])} {gettext(known.get(rest, rest))}"
+        if colon and head in known
+        else code
+    )
 
 
 def resource(name: str) -> str:

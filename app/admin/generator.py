@@ -10,7 +10,7 @@ from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_babel import lazy_gettext
 
 from app.admin.model_view import PortalModelView, routes
-from app.admin.rest_api import PortalRestApi
+from app.admin.rest_api import PortalRestApi, methods_of
 from app.admin.right_names import right_of
 from app.schema.base import Base
 from app.schema.entity import MENUS, Can
@@ -72,6 +72,7 @@ def build_api(model: type[Base]) -> type[PortalRestApi]:
             "resource_name": route(model),
             "class_permission_name": model.__name__,
             "base_permissions": permissions(model),
+            "include_route_methods": methods_of(model),
         },
     )
 

@@ -2,51 +2,47 @@
 
 from __future__ import annotations
 
-import json
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, ClassVar
 
-from flask import Response, jsonify, request
-from flask_appbuilder.api import BaseApi, expose, protect
+from flask import Response, jsonify, request, url_for
+from flask_appbuilder.api import BaseApi, expose
 from flask_babel import gettext
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.datastructures import MultiDict
 
 from app.admin.columns import shown_columns, shown_fields
-from app.admin.listing import listing
-from app.admin.office_form import (
-    constraint_sentence,
-    fill,
-    form_class,
-    offer_links,
-    stale_sentence,
-    version_of,
+from app.admin.listing import Listing, listing
+from app.admin.office_form import constraint_sentence, version_of
+from app.admin.rest_actions import actions_on, carry_out
+from app.admin.rest_bodies import argument_faults, body, faults
+from app.admin.rest_guard import allowed, logged_in
+from app.admin.rest_records import (
+    PRECONDITION_FAILED,
+    STALE,
+    as_json,
+    record_answer,
+    unread,
 )
-from app.errors import answer
+from app.admin.rest_schema import asked_schema, body_schema
+from app.admin.rest_writing import changes, fill_parts, form_of
 from app.exceptions import NotScoped
 from app.extensions import clock, db
-from app.forms.kinds import DocumentField
+from app.problems import problem, refused
 from app.schema.base import Base
-from app.schema.choices import Choice
-from app.security.actor import actor
-from app.security.field_rights import seen
+from app.schema.entity import Can
 from app.services import audit
-from app.services.transitions import available_for
-from models.application import Application
 
-NOT_FOUND, CONFLICT, UNPROCESSABLE = 404, 409, 422
+CONFLICT, UNPROCESSABLE = 409, 422
+INVALID, TAKEN, OUTSIDE = "invalid", "contradiction", "outside-scope"
 
 
 class PortalRestApi(BaseApi):
-    """List, read, add and change the records of one entity as JSON."""
+    """List, read, add, change and delete the records of one entity as JSON."""
 
     model: ClassVar[type[Base]]
-    allow_browser_login = True
     csrf_exempt = False
-    openapi_spec_tag = "portal"
+    """Who comes with a session shows the page's token; who comes with a key has no session."""
 
     @property
     def session(self) -> Session:
@@ -54,128 +50,180 @@ class PortalRestApi(BaseApi):
         session: Session = db.session()
         return session
 
+    def may(self, name: str) -> bool:
+        """Return whether the user, or the key that acts for the user, holds the permission."""
+        known = name in self.base_permissions
+        return known and bool(self.appbuilder.sm.has_access(name, self.class_permission_name))
+
     @expose("/", methods=["GET"])
-    @protect()
+    @allowed("can_list")
     def list(self) -> Response:
-        """Answer one page of the rows in scope."""
+        """Answer one page of the rows in scope, with the address of the next."""
+        wrong = argument_faults(asked_schema(self.model), request.args)
+        wrong.pop("order", None)  # one that is not there is as little found as one that is hidden
+        if wrong:
+            return refused(400, kind=INVALID, errors=wrong)
         page = listing(self.session, self.model, request.args)
-        columns = tuple(shown_columns(self.model))
-        rows = [self._as_json(row, columns) for row in page.rows]
+        columns = ["id", *shown_columns(self.model)]
+        rows = [as_json(row, dict.fromkeys(columns)) for row in page.rows]
         self._log([row["id"] for row in rows])
-        return jsonify(count=page.count, capped=page.count.capped, result=rows)
+        return self._page(page, rows)
+
+    def _page(self, page: Listing, rows: Any) -> Response:
+        places = {"next": ("after", page.next_cursor), "prev": ("before", page.prev_cursor)}
+        kept = {k: v for k, v in request.args.items() if k not in {"after", "before", "from"}}
+        links: dict[str, str | None] = {}
+        for rel, (argument, cursor) in places.items():
+            values: Any = {**kept, argument: cursor}
+            links[rel] = url_for(f"{self.endpoint}.list", **values) if cursor else None
+        answer = jsonify(count=page.count, capped=page.count.capped, result=rows, **links)
+        named = [f'<{address}>; rel="{rel}"' for rel, address in links.items() if address]
+        if named:
+            answer.headers["Link"] = ", ".join(named)
+        return answer
 
     @expose("/<int:pk>", methods=["GET"])
-    @protect()
-    def show(self, pk: int) -> Any:
+    @allowed("can_show")
+    def show(self, pk: int) -> Response:
         """Answer one record, with the actions that are possible on it now."""
-        row = self.session.get(self.model, pk)
-        if row is None:
-            return answer(NOT_FOUND, NotScoped.msgid)
+        row = self._row(pk)
         self._log([pk])
-        found = self._as_json(row, tuple(shown_fields(self.model)))
-        if isinstance(row, Application):
-            found["actions"] = [
-                one.name for one in available_for(self.session, row, actor(), clock())
-            ]
-        if self.appbuilder.sm.has_access("can_edit", self.class_permission_name):
-            found["version"] = version_of(row)
-        return jsonify(result=found)
+        return record_answer(row, self._told(row))
 
     @expose("/", methods=["POST"])
-    @protect()
-    def add(self) -> Any:
+    @allowed("can_add")
+    def add(self) -> Response:
         """Add a record."""
-        return self._save(self.model(), 201)
+        return self._save(self.model(), whole=True)
 
     @expose("/<int:pk>", methods=["PUT"])
-    @protect()
-    def edit(self, pk: int) -> Any:
+    @allowed("can_edit")
+    def edit(self, pk: int) -> Response:
+        """Set a record anew; what is not sent is empty from now on."""
+        return self._save(self._row(pk, lock=True), whole=True)
+
+    @expose("/<int:pk>", methods=["PATCH"])
+    @allowed("can_edit")
+    def correct(self, pk: int) -> Response:
         """Change a record; what is not sent stays."""
-        lock: Any = {"of": self.model}
-        row = self.session.get(self.model, pk, with_for_update=lock)
-        return answer(NOT_FOUND, NotScoped.msgid) if row is None else self._save(row, 200)
+        return self._save(self._row(pk, lock=True), whole=False)
 
-    def _save(self, row: Any, status: int) -> Any:
-        sent = request.get_json(silent=True)
-        # None, not an empty form: of that each box not ticked would count as an answer.
-        form = form_class(self.model)(None, obj=row if row.id else None, meta={"csrf": False})
-        if not isinstance(sent, dict) or not set(sent) <= set(form.data):
-            return answer(UNPROCESSABLE, "What you sent could not be accepted.")
-        if row.id and sent.get("version") != version_of(row):
-            return _problem(CONFLICT, {"version": [stale_sentence()]})
-        texts = {**_texts(form), **{name: _text(form[name], v) for name, v in sent.items()}}
-        kept = form_class(self.model)(MultiDict(texts), meta={"csrf": False})
-        offer_links(kept, self.session)
-        if not kept.validate():
-            return _problem(UNPROCESSABLE, kept.errors)
-        return self._write(kept, row, status)
+    @expose("/<int:pk>", methods=["DELETE"])
+    @allowed("can_delete")
+    def delete(self, pk: int) -> Response:
+        """Delete a record, with an audit entry."""
+        row = self._row(pk, lock=True)
+        if (refusal := unread(row)) is not None:
+            return refusal
+        self._audit("delete", row, {})
+        self.session.delete(row)
+        try:
+            self.session.commit()
+        except IntegrityError:
+            self.session.rollback()
+            sentence = gettext("Other records refer to this one; it was not deleted.")
+            return problem(CONFLICT, sentence, kind=TAKEN)
+        return Response(status=204)
 
-    def _write(self, form: Any, row: Any, status: int) -> Any:
-        action = "edit" if row.id else "add"
-        fill(form, row, self.session, clock())
+    @expose("/<int:pk>/actions/<string:name>", methods=["POST"])
+    def act(self, pk: int, name: str) -> Response:
+        """Carry out a transition of the workflow; each is a right of its own."""
+        logged_in()
+        return carry_out(self, pk, name)
+
+    def _row(self, pk: int, *, lock: bool = False) -> Any:
+        """Return the record in scope; another district's is as little found as none."""
+        locked: Any = {"of": self.model} if lock else None
+        row = self.session.get(self.model, pk, with_for_update=locked)
+        if row is None:
+            raise NotScoped
+        return row
+
+    def _told(self, row: Any) -> dict[str, Any]:
+        """Return what the reader is told of a record; where it may only be added, its number."""
+        if not self.may("can_show"):
+            return {"id": row.id}
+        told = as_json(row, dict.fromkeys(["id", *shown_fields(self.model)]))
+        if self.model.__entity__.workflow:
+            told["actions"] = actions_on(self, row)
+        if self.may("can_edit"):
+            told["version"] = version_of(row)
+        return told
+
+    def _save(self, row: Any, *, whole: bool) -> Response:
+        sent = body()
+        wrong = faults(body_schema(self.model, whole=whole), sent)
+        if row.id and not wrong and (refusal := unread(row)) is not None:
+            return refusal
+        given = sent if isinstance(sent, dict) else {}
+        form = form_of(self.model, row, given, self.session, whole=whole)
+        if not form.validate():
+            named = {name: found for name, found in form.errors.items() if name}
+            # The form's own sentence says more than that something must be given.
+            wrong |= {name: found for name, found in named.items() if name in wrong or not wrong}
+            wrong = wrong or {"": form.form_errors}
+        if wrong:
+            return refused_form(wrong)
+        return self._write(form, row, None if whole else sent)
+
+    def _write(self, form: Any, row: Any, sent: Any) -> Response:
+        is_new = not row.id
+        changed = fill_parts(form, row, sent, self.session, clock())
         self.session.add(row)
         try:
             self.session.flush()
-            audit.record(self.session, action, self.model.__name__, row.id, now=clock())
+            self._audit("add" if is_new else "edit", row, changed)
             self.session.commit()
-        except IntegrityError as clash:
+        except (IntegrityError, StaleDataError, NotScoped) as failed:
             self.session.rollback()
-            name, sentence = constraint_sentence(self.model, clash)
-            return _problem(CONFLICT, {name or "": [sentence]})
-        except StaleDataError:
-            self.session.rollback()
-            return _problem(CONFLICT, {"version": [stale_sentence()]})
-        except NotScoped:
-            self.session.rollback()
-            return answer(UNPROCESSABLE, "This lies outside your district.")
-        return jsonify(id=row.id), status
+            return self._explained(failed)
+        return self._kept(row, is_new=is_new)
 
-    def _as_json(self, row: Any, names: tuple[str, ...]) -> dict[str, Any]:
-        found: dict[str, Any] = {"id": row.id}
-        for name in names:
-            found[name] = _plain(seen(self.model, name, getattr(row, name), actor()))
-        return found
+    def _kept(self, row: Any, *, is_new: bool) -> Response:
+        answer = record_answer(row, self._told(row), 201 if is_new else 200)
+        self._log([row.id])
+        if is_new:
+            answer.headers["Location"] = url_for(f"{self.endpoint}.show", pk=row.id)
+        return answer
+
+    def _explained(self, failed: Exception) -> Response:
+        if isinstance(failed, StaleDataError):
+            return refused(PRECONDITION_FAILED, kind=STALE)
+        if isinstance(failed, IntegrityError):
+            name, sentence = constraint_sentence(self.model, failed)
+            return problem(CONFLICT, sentence, kind=TAKEN, errors={name or "record": [sentence]})
+        sentence = gettext("This lies outside your district.")
+        return problem(UNPROCESSABLE, sentence, kind=OUTSIDE)
+
+    def _audit(self, action: str, row: Any, changed: Any) -> None:
+        audit.record(
+            self.session, action, self.model.__name__, row.id, now=clock(),
+            district_id=getattr(row, "district_id", None), details=changes(self.model, changed),
+        )  # fmt: skip
 
     def _log(self, ids: Any) -> None:
-        if ids and self.model.__entity__.scope.account:
+        """Write who read records of families, through this door."""
+        if ids and self.model.__entity__.scope.account and self.may("can_show"):
             more = {"ids": ids, "door": "rest"}
             audit.record_read(self.session, self.model.__name__, "", now=clock(), details=more)
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, Choice):
-        return value.name
-    if isinstance(value, (datetime, date)):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if value is None or isinstance(value, (str, int, bool, dict, list)):
-        return value
-    return {"id": value.id, "name": str(value)}
+def refused_form(wrong: Any) -> Response:
+    """Return the refusal that says of each field what is wrong with it."""
+    named = {name or "record": found for name, found in wrong.items()}
+    sentence = gettext("What you sent could not be accepted.")
+    return problem(UNPROCESSABLE, sentence, kind=INVALID, errors=named)
 
 
-def _texts(form: Any) -> dict[str, Any]:
-    return {field.name: _text(field, field.data) for field in form if field.data is not None}
-
-
-def _text(field: Any, value: Any) -> str | list[str]:
-    """Return a value as a browser would send it for the field."""
-    if isinstance(field, DocumentField):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, list):
-        return [str(one) for one in value]
-    if isinstance(value, bool):
-        return "y" if value else ""
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%dT%H:%M")
-    return "" if value is None else str(value)
-
-
-def _problem(status: int, errors: Any) -> Any:
-    body = {str(name or "record"): [str(one) for one in found] for name, found in errors.items()}
-    problem = jsonify(
-        type="about:blank", title=gettext("What you sent could not be accepted."), status=status,
-        errors=body,
-    )  # fmt: skip
-    problem.mimetype = "application/problem+json"
-    return problem, status
+def methods_of(model: type[Base]) -> set[str]:
+    """Return the methods that the resource has: those for which somebody has the right."""
+    entity = model.__entity__
+    by_right = {
+        Can.list: {"list"},
+        Can.show: {"show"},
+        Can.add: {"add"},
+        Can.edit: {"edit", "correct"},
+        Can.delete: {"delete"},
+    }
+    found = {name for can, names in by_right.items() if can in entity.granted for name in names}
+    return found | ({"act"} if entity.workflow else set())

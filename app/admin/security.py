@@ -13,6 +13,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 
 from app.admin.staff_actor import load_user
 from app.admin.stock_screens import SEARCHED, QuietInterface, close_screens, target_of_reset
+from app.admin.token_access import opens, user_of_token
 from app.extensions import clock, db
 from app.extensions.sessions import DoorSessions
 from app.security.actor import SYSTEM, acting_as
@@ -53,6 +54,12 @@ class PortalSecurityManager(SecurityManager):
             view = getattr(self, name)
             view.datamodel = QuietInterface(view.datamodel.obj)
 
+    def create_login_manager(self, app: Any) -> Any:
+        """Let a program in by its key where no session stands behind a request."""
+        manager = super().create_login_manager(app)
+        manager.request_loader(user_of_token)
+        return manager
+
     def _has_access_builtin_roles(self, role: Any, permission_name: str, view_name: str) -> bool:
         """Match names whole; stock matches prefixes."""
         grants = self.builtin_roles.get(role.name, [])
@@ -62,7 +69,12 @@ class PortalSecurityManager(SecurityManager):
         )
 
     def _has_view_access(self, user: Any, permission_name: str, view_name: str) -> bool:
-        """Answer from what was read once for this request; stock asks some forty times a page."""
+        """Answer from what was read once for this request; stock asks some forty times a page.
+
+        Of a program's key no more than what it opens.
+        """
+        if not opens(permission_name, view_name):
+            return False
         builtin, stored, answers = self._rights(user)
         asked = (permission_name, view_name)
         if asked not in answers:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask_appbuilder.security.sqla.models import Group, User
 from sqlalchemy.orm import Session, joinedload
 
+from app.admin.token_access import token_name
 from app.extensions import db
 from app.schema.entity import Role
 from app.security.actor import NOBODY, SYSTEM, Actor, Party, acting_as
@@ -68,4 +69,5 @@ def staff_actor(user: Any) -> Actor:
         roles=known - {Role.guardian, Role.system},
         districts=frozenset([place.district_id] if place.district_id else ()),
         whole_city=place.is_staff and place.district_id is None,
+        token=token_name(),
     )

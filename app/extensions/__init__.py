@@ -9,8 +9,8 @@ from flask_appbuilder.models.sqla.base import SQLA
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_wtf import CSRFProtect
 
+from app.extensions.bearer import DoorCsrf
 from app.schema.base import Base
 
 # hide_parameters: no value of a person ever stands in an error message or a log line.
@@ -20,9 +20,9 @@ LONGEST_WAIT = timedelta(seconds=120)
 """How long a request may have waited at the proxy for its arrival to count."""
 
 
-def new_csrf() -> CSRFProtect:
+def new_csrf() -> DoorCsrf:
     """Return CSRF protection for one application."""
-    return CSRFProtect()
+    return DoorCsrf()
 
 
 def new_babel() -> Babel:

@@ -6,6 +6,8 @@ import re
 
 from flask import Flask, current_app, request
 
+from app.extensions.bearer import speaks_rest
+
 OLD = re.compile(r"MSIE |Trident/")
 """Internet Explorer, and browsers with two engines (360, QQ, Sogou) while they act as it."""
 
@@ -15,7 +17,7 @@ def turn_back(app: Flask) -> None:
 
     @app.before_request
     def _look() -> str | None:
-        if not OLD.search(request.headers.get("User-Agent", "")):
+        if speaks_rest(request) or not OLD.search(request.headers.get("User-Agent", "")):
             return None
         template = current_app.jinja_env.get_template("errors/old_browser.html")
         return template.render(help_phone=current_app.config["HELP_PHONE"])

@@ -13,12 +13,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, Request, Response
+from flask import request as current_request
 from flask import session as current_session
 from flask.sessions import SessionInterface, SessionMixin
 from flask_login import user_logged_in, user_logged_out
 from werkzeug.datastructures import CallbackDict
 
 from app.extensions import clock, session_store
+from app.extensions.bearer import bears_token
 from app.extensions.languages import DEFAULT
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -79,6 +81,8 @@ class DoorSessions(SessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> DoorSession:
         """Return the session of the request's cookie, or a new empty one."""
+        if bears_token(request):
+            return DoorSession(secrets.token_urlsafe(32), {}, stored=False)
         sid = request.cookies.get(self.get_cookie_name(app), "")
         row = self._read(sid) if sid else None
         if row is None:
@@ -96,7 +100,7 @@ class DoorSessions(SessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write the session if it changed, and set the cookie of a new one."""
-        if not isinstance(session, DoorSession):
+        if not isinstance(session, DoorSession) or bears_token(current_request):
             return
         response.vary.add("Cookie")
         if not session.really_modified:

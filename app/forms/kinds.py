@@ -208,7 +208,7 @@ class YesNoField(RadioField):
 Maker = Callable[[Declared, Mapping[str, Any]], Any]
 
 
-def _keepable(form: Any, field: Field) -> None:  # noqa: ARG001 - WTForms' signature
+def keepable(form: Any, field: Field) -> None:  # noqa: ARG001 - WTForms' signature
     """Refuse a character that PostgreSQL keeps in no text."""
     if any("\x00" in text for text in field.raw_data or () if isinstance(text, str)):
         raise ValidationError(gettext("This holds a character that cannot be kept."))
@@ -216,7 +216,7 @@ def _keepable(form: Any, field: Field) -> None:  # noqa: ARG001 - WTForms' signa
 
 def _plain(cls: type[Field], *validators: Any) -> Maker:
     def make(declared: Declared, more: Mapping[str, Any]) -> Any:
-        own = [*more["validators"], _keepable, *validators]
+        own = [*more["validators"], keepable, *validators]
         if declared.length:
             longest = Length(max=declared.length, message=_longest(declared.length))
             own.append(longest)

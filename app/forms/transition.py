@@ -129,8 +129,13 @@ class TransitionForm(FlaskForm):
         return Answers(**values, version=whole_number(self.version.data))
 
 
-def transition_form(row: Transition, chosen: Sequence[Application]) -> TransitionForm:
-    """Return the form for ``row`` on one case, or once for many."""
+def transition_form(
+    row: Transition, chosen: Sequence[Application], sent: Any = None
+) -> TransitionForm:
+    """Return the form for ``row`` on one case, or once for many.
+
+    ``sent`` are answers that came by another way than the page, which guards itself.
+    """
     one = chosen[0] if len(chosen) == 1 else None
     fields: dict[str, Any] = {}
     for ask, make in FIELDS.items():
@@ -143,7 +148,8 @@ def transition_form(row: Transition, chosen: Sequence[Application]) -> Transitio
         fields["item_reason"] = _reason(
             lazy_gettext("Reason for all chosen cases"), LONGEST_ITEM_REASON
         )
-    form: TransitionForm = type("Form", (TransitionForm,), fields)()
+    made = type("Form", (TransitionForm,), fields)
+    form: TransitionForm = made() if sent is None else made(sent, meta={"csrf": False})
     if request.method == "GET" and one is not None:
         form.version.data = str(one.version)
         if "sections" in form and one.sections:

@@ -66,6 +66,7 @@ class Scope:
     """Which rows of an entity an actor may reach; without any of these, only the system may.
 
     ``district``, ``account`` and ``user`` name the columns that hold the owner of a row.
+    ``overseers``: roles that reach the rows of every ``user``, not their own alone.
     ``staff``: all staff reach all rows. ``everyone``: readable by anybody, changed by staff.
     ``append``: rows may be added but nobody, the system included, changes or removes them.
     """
@@ -73,6 +74,7 @@ class Scope:
     district: str | None = None
     account: str | None = None
     user: str | None = None
+    overseers: tuple[Role, ...] = ()
     staff: bool = False
     everyone: bool = False
     append: bool = False

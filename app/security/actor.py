@@ -34,6 +34,8 @@ class Actor:
     roles: frozenset[Role] = field(default_factory=frozenset)
     districts: frozenset[int] = field(default_factory=frozenset)
     whole_city: bool = False
+    token: str = ""
+    """Name of the access token by which a program acts for a member of staff."""
 
     def has(self, *roles: Role) -> bool:
         """Return whether the actor holds one of ``roles``, directly or by a greater one."""

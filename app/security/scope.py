@@ -67,9 +67,9 @@ def _staff_criterion(model: type[Base], scope: Scope, who: Actor) -> sa.ColumnEl
         if who.whole_city:
             return sa.true()
         return _column(model, scope.district).in_(who.districts)
-    if scope.user:
+    if scope.user and not who.has(*scope.overseers):
         return _column(model, scope.user) == who.user_id
-    return sa.true() if scope.staff else sa.false()
+    return sa.true() if scope.staff or scope.user else sa.false()
 
 
 def _column(model: type[Base], name: str) -> InstrumentedAttribute[Any]:
@@ -183,7 +183,7 @@ def _owns(who: Actor, row: Base, scope: Scope) -> bool:
     if scope.district:
         return who.whole_city or _within(row, scope.district, who.districts)
     if scope.user:
-        return _within(row, scope.user, {who.user_id})
+        return who.has(*scope.overseers) or _within(row, scope.user, {who.user_id})
     return scope.staff or scope.everyone
 
 

@@ -164,7 +164,7 @@ def _entry(act: Act, seq: int, prev: str) -> AuditEntry:
         entity_id=act.entity_id,
         district_id=act.district_id,
         reason=act.reason,
-        details=act.details,
+        details={**act.details, "token": act.who.token} if act.who.token else act.details,
     )
     entry.hash = entry_hash(entry)
     return entry

@@ -34,6 +34,7 @@ ESCAPES: dict[str, dict[str, str]] = {
     },
     "app/security/scope.py": {"table": "is the scope layer"},
     "app/security/system_view.py": {"connection": "looks as the system, on purpose"},
+    "app/services/api_tokens.py": {"connection": "notes in writing mode that a key was used"},
     "app/services/audit.py": {
         "connection": "takes a lock, begins in writing mode",
         "engine": "appends a read to the chain, and nothing else",

@@ -1,0 +1,52 @@
+"""With which key does a program act for a member of staff?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped
+
+from app.schema.base import Base
+from app.schema.entity import READ, Entity, Role, Scope
+from app.schema.fields import document, key, link, moment, text
+from app.schema.words import N_
+
+HOLDERS = frozenset(Role) - {Role.guardian, Role.system}
+OVERSEERS = (Role.security_officer, Role.auditor)
+
+
+class ApiToken(Base):
+    """A program's key: only its keyed hash is kept, it ends by itself, and it can be revoked."""
+
+    __tablename__ = "api_token"
+    __table_args__ = (sa.UniqueConstraint("user_id", "name"),)
+    __entity__ = Entity(
+        label=N_("Access token"),
+        plural=N_("Access tokens"),
+        menu="Administration",
+        icon="lock",
+        columns=("name", "user_id", "scopes", "expires_at", "last_used_at", "revoked_at"),
+        search=("name", "created_at", "expires_at"),
+        order=("id", "created_at", "expires_at"),
+        scope=Scope(user="user_id", overseers=OVERSEERS),
+        access={Role.security_officer: READ, Role.auditor: READ},
+        acts={"hold": HOLDERS, "revoke": frozenset({Role.security_officer})},
+    )
+
+    id: Mapped[int] = key()
+    user_id: Mapped[int] = link(N_("Owner"), "ab_user.id", ondelete="CASCADE", editable=False)
+    name: Mapped[str] = text(N_("Name"), length=60, editable=False)
+    hint: Mapped[str] = text(N_("Begins with"), length=12, editable=False)
+    secret_hash: Mapped[str] = text(
+        N_("Keyed hash of the token"), length=64, unique=True, editable=False, internal=True
+    )
+    scopes: Mapped[list[str]] = document(N_("Permissions"), editable=False, coded=True)
+    created_at: Mapped[datetime] = moment(N_("Created"), editable=False)
+    expires_at: Mapped[datetime] = moment(N_("Valid until"), editable=False)
+    last_used_at: Mapped[datetime | None] = moment(N_("Last used"), editable=False)
+    revoked_at: Mapped[datetime | None] = moment(N_("Revoked"), editable=False)
+
+    def __str__(self) -> str:
+        """Return the name that its owner gave it."""
+        return self.name
