@@ -50,7 +50,12 @@ class Program:
         """Carry out a transition on what this program has just read."""
         tag = self.get(f"/applications/{number}").headers["ETag"]
         path = f"/applications/{number}/actions/{name}"
-        return self.send("POST", path, json={} if answers is None else answers, headers={"If-Match": tag, **headers})
+        return self.send(
+            "POST",
+            path,
+            json={} if answers is None else answers,
+            headers={"If-Match": tag, **headers},
+        )
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from werkzeug.exceptions import BadRequest
