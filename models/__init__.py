@@ -32,6 +32,7 @@ from models.record_change import RecordChange
 from models.region import Region
 from models.review_item import ReviewItem
 from models.review_note import ReviewNote
+from models.saved_view import SavedView
 from models.staff_member import StaffMember
 from models.student import Student
 from models.upload import Upload
@@ -62,6 +63,7 @@ __all__ = [
     "Region",
     "ReviewItem",
     "ReviewNote",
+    "SavedView",
     "StaffMember",
     "Student",
     "Upload",

@@ -62,7 +62,8 @@ class BulkEditPages(FormPages):
 
     def _chosen(self) -> list[int]:
         """Return the numbers of the chosen records, each once."""
-        numbers = [whole_number(one) for one in request.values.getlist("rowid")]
+        sent = request.values.getlist("rowid") or list(map(str, kept_of(self.model)))
+        numbers = [whole_number(one) for one in sent]
         ids = list(dict.fromkeys(one for one in numbers if one is not None))
         if not ids or None in numbers or len(ids) > MOST:
             abort(400)

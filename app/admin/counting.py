@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 import sqlalchemy as sa
@@ -39,20 +40,24 @@ class CappedCount(int):
 
 
 def counts(
-    session: Session, model: type[Base], query: Any, others: Any
-) -> tuple[CappedCount, dict[str, CappedCount]]:
-    """Return how many rows ``query`` finds, and ``others`` under each tab, by one statement."""
+    session: Session, model: type[Base], query: Any, others: Any, views: Sequence[Any] = ()
+) -> tuple[CappedCount, dict[str, CappedCount], list[CappedCount]]:
+    """Return how many rows ``query`` finds, ``others`` under each tab, and each of ``views``.
+
+    It is one statement, however many tabs and pinned views a list has.
+    """
     name = model.__entity__.tabs
     choices = _tabs_of(model)
     asked = [_capped(model, query, COUNT_CAP)]
     asked += [
         _capped(model, others.where(getattr(model, str(name)) == one), TAB_CAP) for one in choices
     ]
+    asked += [_capped(model, one, TAB_CAP) for one in views]
     found = session.execute(sa.select(*asked)).one()
-    tabs = zip(choices, found[1:], strict=True)
-    return CappedCount(found[0]), {
-        one.name: CappedCount(number, TAB_CAP) for one, number in tabs if number
-    }
+    tabs = zip(choices, found[1:], strict=False)
+    under = {one.name: CappedCount(number, TAB_CAP) for one, number in tabs if number}
+    pinned = [CappedCount(number, TAB_CAP) for number in found[1 + len(choices) :]]
+    return CappedCount(found[0]), under, pinned
 
 
 def tab_counts(session: Session, model: type[Base]) -> dict[str, CappedCount]:

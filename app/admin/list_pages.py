@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+from urllib.parse import parse_qsl
+
 from flask import request
 from flask_appbuilder import expose, has_access
 
-from app.admin.columns import label, shown_columns
+from app.admin.columns import label
 from app.admin.filters import askable
-from app.admin.listing import listing
+from app.admin.listing import Listing, listing
 from app.admin.operators import operators_of
 from app.admin.page import Page
 from app.admin.quick_search import can_search
+from app.admin.selection import kept_of
+from app.admin.view_pages import columns_in, usual_of
+from app.security.actor import actor
+from app.services.list_views import sharing_roles, views_of
+
+MOST_PINNED = 8
 
 
 class ListPages(Page):
@@ -20,15 +29,37 @@ class ListPages(Page):
     @has_access
     def list(self) -> str:
         """Show one page of the rows in scope."""
+        views = views_of(self.session, self.model, actor())
+        now = next((one for one in views if str(one.id) == request.args.get("view")), None)
+        usual, pinned = usual_of(views), [one for one in views if one.name and one.pinned]
+        columns = columns_in(self.model, now if now and now.columns else usual)
         also = ("round",) if self.model.__entity__.workflow else ()
-        page = listing(self.session, self.model, request.args, also)
+        args: dict[str, Any] = request.args.to_dict()
+        if usual and usual.size:
+            args.setdefault("size", str(usual.size))
+        asked = [dict(parse_qsl(one.query)) for one in pinned[:MOST_PINNED]]
+        page = listing(self.session, self.model, args, (*also, *columns), asked)
         self._log_read([row.id for row in page.rows])
-        heads = {name: str(label(self.model, name)) for name in shown_columns(self.model)}
         return self._render(
             "list",
             page=page,
-            heads=heads,
+            heads={name: str(label(self.model, name)) for name in columns},
             quick=can_search(self.model),
             askable=askable(self.model),
             operators_of=operators_of,
+            **self._own(views, page, now),
         )
+
+    def _own(self, views: Any, page: Listing, now: Any) -> dict[str, Any]:
+        """Return what belongs to the user: views with their badges, and what is selected."""
+        named = [one for one in views if one.name]
+        pinned = [one for one in named if one.pinned][:MOST_PINNED]
+        shown = [row.id for row in page.rows]
+        return {
+            "views": named,
+            "view_now": now,
+            "badges": {one.id: n for one, n in zip(pinned, page.badges, strict=True)},
+            "sharing": sharing_roles(self.model, actor()),
+            "kept_ids": kept_of(self.model),
+            "shown_ids": shown,
+        }

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 
 from app.admin.conditions import condition, whole
 from app.admin.counting import CappedCount, counts
@@ -23,7 +23,9 @@ from app.security.field_rights import may_ask
 PAGE_SIZES = (25, 50, 100)
 QUICK = "q"
 WHERE = "where"
-CONTROL = frozenset({QUICK, WHERE, "build", "size", "order", "down", "after", "before", "from"})
+CONTROL = frozenset(
+    {QUICK, WHERE, "build", "view", "size", "order", "down", "after", "before", "from"}
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Listing:
     prev_cursor: str | None
     typed: str = ""
     where: Group = NOTHING
+    badges: Sequence[CappedCount] = ()
     too_many: bool = False
     """Whether the search box found more than it lists."""
 
@@ -64,11 +67,16 @@ class Asked:
 
 
 def listing(
-    session: Session, model: type[Base], args: Mapping[str, str], also: Sequence[str] = ()
+    session: Session,
+    model: type[Base],
+    args: Mapping[str, str],
+    also: Sequence[str] = (),
+    pinned: Sequence[Mapping[str, str]] = (),
 ) -> Listing:
     """Return the page that ``args`` asks for; BadRequest or NotFound for what does not exist.
 
     Relations among its columns, and those named in ``also``, are loaded for all rows at once.
+    ``pinned`` holds the arguments of lists whose rows are counted by the way.
     """
     asked = _asked(model, args)
     size = whole(args.get("size", str(PAGE_SIZES[0])))
@@ -86,7 +94,10 @@ def listing(
     back = place is not None and place.back
     tab = model.__entity__.tabs
     others = {k: v for k, v in asked.conditions.items() if k != tab}
-    count, tabs = counts(session, model, query, _narrowed(model, others, asked, found))
+    views = [_counted(model, one) for one in pinned]
+    count, tabs, badges = counts(
+        session, model, query, _narrowed(model, others, asked, found), views
+    )
     return Listing(
         rows=rows,
         count=count,
@@ -99,6 +110,7 @@ def listing(
         prev_cursor=token(asked.order, rows[0]) if rows and place and (more or not back) else None,
         typed=asked.typed,
         where=asked.where,
+        badges=badges,
         too_many=found is not None and len(found) > HIT_CAP,
     )
 
@@ -113,6 +125,15 @@ def statement(model: type[Base], args: Mapping[str, str], columns: Sequence[str]
     query = _narrowed(model, asked.conditions, asked, found)
     query = query.order_by(*asked.order.whole())
     return query.options(*_loads(model, columns))
+
+
+def _counted(model: type[Base], args: Mapping[str, str]) -> Any:
+    """Return the query of a pinned view; of one that asks what is no longer there, nothing."""
+    try:
+        asked = _asked(model, args)
+        return _narrowed(model, asked.conditions, asked, None)
+    except HTTPException:
+        return sa.select(model).where(sa.false())
 
 
 def _page(

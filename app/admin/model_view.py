@@ -12,6 +12,8 @@ from app.admin.filter_pages import FilterPages
 from app.admin.import_pages import ImportPages
 from app.admin.list_pages import ListPages
 from app.admin.option_pages import OptionPages
+from app.admin.select_pages import SelectPages
+from app.admin.view_pages import ViewPages
 
 IMPORT = (
     "import_start",
@@ -22,8 +24,10 @@ IMPORT = (
     "import_errors",
     "import_template",
 )
+LIST_DOORS = ("filter_by", "save_view", "change_view", "columns", "choose_columns", "select")
+"""What belongs to the list of an entity besides the list itself."""
 ROUTES: dict[str, tuple[str, ...]] = {
-    "list": ("list", "filter_by"),
+    "list": ("list", *LIST_DOORS),
     "show": ("show",),
     "add": ("add", "options"),
     "edit": ("edit", "options", "change_many"),
@@ -43,6 +47,8 @@ def routes(granted: Collection[str]) -> set[str]:
 class PortalModelView(
     ListPages,
     FilterPages,
+    ViewPages,
+    SelectPages,
     DetailPages,
     BulkEditPages,
     CorrectionPages,

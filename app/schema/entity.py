@@ -67,6 +67,7 @@ class Scope:
 
     ``district``, ``account`` and ``user`` name the columns that hold the owner of a row.
     ``overseers``: roles that reach the rows of every ``user``, not their own alone.
+    ``shared_role`` names the column with a role that reads a user's row as well.
     ``staff``: all staff reach all rows. ``everyone``: readable by anybody, changed by staff.
     ``append``: rows may be added but nobody, the system included, changes or removes them.
     """
@@ -75,6 +76,7 @@ class Scope:
     account: str | None = None
     user: str | None = None
     overseers: tuple[Role, ...] = ()
+    shared_role: str | None = None
     staff: bool = False
     everyone: bool = False
     append: bool = False
@@ -121,6 +123,8 @@ class Entity:
     order: tuple[str, ...] = ("id",)
     newest_first: bool = True
     tabs: str | None = None
+    sharing: tuple[Role, ...] = (Role.senior_reviewer, Role.supervisor)
+    """Who may share saved views of the list with a role."""
     related: tuple[str, ...] = ()
     fieldsets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     children: tuple[str, ...] = ()

@@ -25,6 +25,7 @@ from sqlalchemy.sql import visitors
 
 from app.exceptions import NotScoped
 from app.schema.base import Base
+from app.schema.entity import with_implied
 from app.schema.registry import entities
 from app.security.actor import Actor, Party, actor
 
@@ -67,6 +68,10 @@ def _staff_criterion(model: type[Base], scope: Scope, who: Actor) -> sa.ColumnEl
         if who.whole_city:
             return sa.true()
         return _column(model, scope.district).in_(who.districts)
+    if scope.user and scope.shared_role:
+        roles = [role.value for role in with_implied(who.roles)]
+        shared = _column(model, scope.shared_role).in_(roles)
+        return sa.or_(_column(model, scope.user) == who.user_id, shared)
     if scope.user and not who.has(*scope.overseers):
         return _column(model, scope.user) == who.user_id
     return sa.true() if scope.staff or scope.user else sa.false()

@@ -9,8 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
+from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
+from app.admin.selection import keep, kept_of, numbers
 from app.exceptions import JifenError, NotScoped, StaleVersion, TransitionRefused
 from app.extensions import clock, db
 from app.forms.transition import TransitionForm, transition_form
@@ -102,7 +104,8 @@ def _done(row: Transition, *, proposed: bool) -> str:
 def ask_many() -> str | Response:
     """Show the page that asks once for all chosen cases; a single one has its own page."""
     row = _bulk_transition(request.args.get("action", ""))
-    chosen = _chosen(row, request.args.getlist("rowid"))
+    kept = map(str, kept_of(Application))
+    chosen = _chosen(row, request.args.getlist("rowid") or list(kept))
     if len(chosen) == 1:
         name = row.name.replace("_", "-")
         return redirect(url_for("transitions.ask", pk=chosen[0].id, name=name))
@@ -127,6 +130,7 @@ def carry_out_many() -> str | tuple[str, int]:
     def answers(application: Application) -> Answers:
         return form.answers(db.session(), application, clock())
 
+    keep(Application, [])
     results = bulk.carry_out_many(db.session(), list(names), row.name, answers, actor(), clock())
     return render_template(
         "staff/bulk_result.html", row=row, results=results, names=names,
@@ -143,9 +147,11 @@ def _bulk_transition(name: str) -> Transition:
 
 def _chosen(row: Transition, ids: Sequence[str]) -> list[Application]:
     """Return the chosen cases; one that is not in scope is as little found as none."""
-    keys = {int(one) for one in ids if one.isascii() and one.isdigit() and len(one) < 10}  # noqa: PLR2004
-    if not keys or len(keys) != len(set(ids)) or len(keys) > row.bulk:
+    keys = set(numbers(ids))
+    if not keys:
         abort(400)
+    if len(keys) > row.bulk:
+        raise BadRequest(gettext("At most %(number)s at once. Select fewer.", number=row.bulk))
     query = sa.select(Application).where(Application.id.in_(keys))
     rows = list(db.session.scalars(query).unique())
     if len(rows) != len(keys):

@@ -23,6 +23,7 @@
         whole.indeterminate = chosen > 0 && chosen < all.length;
       }
       if (bulk) {
+        chosen += Number(bulk.dataset.kept || 0);
         bulk.hidden = chosen === 0;
         bulk.querySelector('[data-n]').textContent = chosen;
       }
@@ -47,8 +48,6 @@
       show();
     });
     if (whole) whole.addEventListener('change', function () { setAll(whole.checked); });
-    var clear = bulk && bulk.querySelector('[data-clear]');
-    if (clear) clear.addEventListener('click', function () { setAll(false); });
     window.addEventListener('pageshow', show);
     show();
   });

@@ -1,0 +1,69 @@
+"""How are rows chosen over several pages of a list, or all that a filter finds?"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl
+
+from flask import flash, redirect, request, url_for
+from flask_appbuilder import expose, has_access, permission_name
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app.admin.listing import statement
+from app.admin.page import Page
+from app.admin.selection import MOST_CHOSEN, keep, kept_of, together
+
+
+class SelectPages(Page):
+    """The rows of one entity that somebody has chosen, page after page."""
+
+    @expose("/select", methods=["POST"])
+    @has_access
+    @permission_name("list")
+    def select(self) -> Response:
+        """Keep the ticks of a page and go on; or choose all that is found; or none."""
+        act, _, place = request.form.get("do", "").partition("|")
+        pairs = parse_qsl(request.form.get("query", "").lstrip("?"), max_num_fields=40)
+        query: dict[str, Any] = dict(pairs)
+        if act == "clear":
+            keep(self.model, [])
+        elif act == "all":
+            keep(self.model, self._all(query))
+        else:
+            chosen = together(kept_of(self.model), request.form)
+            if len(chosen) > MOST_CHOSEN:
+                flash(
+                    gettext("At most %(number)s rows can be chosen.", number=MOST_CHOSEN), "danger"
+                )
+                chosen = chosen[:MOST_CHOSEN]
+            keep(self.model, chosen)
+            if act == "act" and chosen:
+                return redirect(url_for("transitions.ask_many", action=place))
+            if act == "edit" and chosen:
+                return redirect(url_for(f"{self.endpoint}.change_many"))
+            if act in {"act", "edit"}:
+                flash(gettext("Tick the rows first."), "warning")
+            query = self._moved(query, place)
+        return redirect(url_for(f"{self.endpoint}.list", **query))
+
+    def _all(self, query: dict[str, Any]) -> list[int]:
+        """Return what the list's address finds, as many as can be chosen; say when not all."""
+        model = self.model
+        ids = statement(model, query, ()).with_only_columns(model.id)  # type: ignore[attr-defined]
+        found = list(self.session.scalars(ids.limit(MOST_CHOSEN + 1)))
+        if len(found) > MOST_CHOSEN:
+            told = gettext(
+                "More were found than can be chosen; the first %(number)s are.", number=MOST_CHOSEN
+            )
+            flash(told, "warning")
+        return found[:MOST_CHOSEN]
+
+    @staticmethod
+    def _moved(query: dict[str, Any], place: str) -> dict[str, Any]:
+        """Return the address of another page of the list: after, before, or the first."""
+        name, _, cursor = place.partition("=")
+        rest = {k: v for k, v in query.items() if k not in {"after", "before", "from"}}
+        if name in {"after", "before"} and cursor:
+            return {**rest, name: cursor}
+        return rest if name == "first" else query
