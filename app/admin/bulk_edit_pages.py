@@ -14,6 +14,7 @@ from app.admin import merging
 from app.admin.bulk_edit import MOST, Line, apply, bulk_fields, bulk_form, plan
 from app.admin.form_pages import FormPages
 from app.admin.office_form import canonical, offer_links
+from app.admin.selection import keep, kept_of
 from app.forms.validators import whole_number
 
 REFUSED = 422
@@ -81,6 +82,7 @@ class BulkEditPages(FormPages):
         for pk, changed in done.items():
             self._audit("edit", self.session.get_one(self.model, pk), changed)
         self.session.commit()
+        keep(self.model, [])
         return self._render("bulk_edit_result", lines=lines)
 
     def _bulk(  # noqa: PLR0913 - the page has that many facts

@@ -48,6 +48,11 @@ class Listing:
     """Whether the search box found more than it lists."""
 
     @property
+    def narrowed(self) -> bool:
+        """Return whether something was asked for, so that an empty list is no empty table."""
+        return bool(self.conditions or self.typed or self.where.everything)
+
+    @property
     def everything(self) -> str:
         """Return the number of rows under all tabs together, as the page shows it."""
         more = any(one.capped for one in self.tabs.values())
@@ -79,9 +84,7 @@ def listing(
     ``pinned`` holds the arguments of lists whose rows are counted by the way.
     """
     asked = _asked(model, args)
-    size = whole(args.get("size", str(PAGE_SIZES[0])))
-    if size not in PAGE_SIZES:
-        raise BadRequest
+    size = _size(args)
     found = hits(session, model, asked.typed) if asked.typed else None
     query = _narrowed(model, asked.conditions, asked, found)
     loads = _loads(model, (*list_columns(model), *also))
@@ -91,13 +94,12 @@ def listing(
         return list(session.scalars(found).unique())
 
     rows, more, place = _page(read, cursor(asked.order, args), size)
-    back = place is not None and place.back
     tab = model.__entity__.tabs
     others = {k: v for k, v in asked.conditions.items() if k != tab}
+    under = _narrowed(model, others, asked, found)
     views = [_counted(model, one) for one in pinned]
-    count, tabs, badges = counts(
-        session, model, query, _narrowed(model, others, asked, found), views
-    )
+    count, tabs, badges = counts(session, model, query, under, views)
+    following, before = _neighbours(asked.order, rows, place, more=more)
     return Listing(
         rows=rows,
         count=count,
@@ -106,13 +108,31 @@ def listing(
         down=asked.order.down,
         conditions=asked.conditions,
         tabs=tabs,
-        next_cursor=token(asked.order, rows[-1]) if rows and (more or back) else None,
-        prev_cursor=token(asked.order, rows[0]) if rows and place and (more or not back) else None,
+        next_cursor=following,
+        prev_cursor=before,
         typed=asked.typed,
         where=asked.where,
         badges=badges,
         too_many=found is not None and len(found) > HIT_CAP,
     )
+
+
+def _size(args: Mapping[str, str]) -> int:
+    size = whole(args.get("size", str(PAGE_SIZES[0])))
+    if size not in PAGE_SIZES:
+        raise BadRequest
+    return size
+
+
+def _neighbours(
+    order: Order, rows: Sequence[Any], place: Cursor | None, *, more: bool
+) -> tuple[str | None, str | None]:
+    """Return the cursors of the next and of the previous page; None where there is none."""
+    if not rows:
+        return None, None
+    back = place is not None and place.back
+    following = token(order, rows[-1]) if more or back else None
+    return following, token(order, rows[0]) if place and (more or not back) else None
 
 
 def statement(model: type[Base], args: Mapping[str, str], columns: Sequence[str]) -> Any:

@@ -52,7 +52,7 @@ def test_each_operator_finds_what_it_says(students, session):
         ("points.filled.", {"TA"}), ("disabled.yes.", {"TA"}), ("disabled.no.", {"SM"}),
         ("birth_date.before.1990-01-01", set()), ("birth_date.after.1990-01-01", {"TA", "SM"}),
         ("birth_date.last.1", set()), ("outcome.is.pending", {"TA", "SM"}),
-        ("outcome.in.pending,qualified", {"TA", "SM"}), ("disability_card.filled.", set()),
+        ("outcome.in.pending,accepted", {"TA", "SM"}), ("disability_card.filled.", set()),
     ):  # fmt: skip
         assert ids(session, Student, f"all~{where}") & ours == {students[one] for one in letters}, (
             where

@@ -26,6 +26,7 @@ ESCAPES: dict[str, dict[str, str]] = {
     },
     "app/factory.py": {"engine": "sets the connection's options at start"},
     "app/jobs.py": {"connection": "queues a job in the same transaction; reads nothing"},
+    "app/schema/base.py": {"table": "adds indexes when a class is mapped; reads nothing"},
     "app/schema/ordering.py": {"text": "names the column of an index"},
     "app/security/recording.py": {
         "connection": "writes the history in the flush that it records; reads nothing",
