@@ -80,8 +80,7 @@ def listing(
 ) -> Listing:
     """Return the page that ``args`` asks for; BadRequest or NotFound for what does not exist.
 
-    Relations among its columns, and those named in ``also``, are loaded for all rows at once.
-    ``pinned`` holds the arguments of lists whose rows are counted by the way.
+    Relations among its columns and in ``also`` are loaded at once; ``pinned`` lists are counted.
     """
     asked = _asked(model, args)
     size = _size(args)
@@ -90,13 +89,10 @@ def listing(
     loads = _loads(model, (*list_columns(model), *also))
 
     def read(place: Cursor | None) -> list[Any]:
-        found = stretch(query, loads, asked.order, place, size + 1)
-        return list(session.scalars(found).unique())
+        return list(session.scalars(stretch(query, loads, asked.order, place, size + 1)).unique())
 
     rows, more, place = _page(read, cursor(asked.order, args), size)
-    tab = model.__entity__.tabs
-    others = {k: v for k, v in asked.conditions.items() if k != tab}
-    under = _narrowed(model, others, asked, found)
+    under = _narrowed(model, _without_tab(model, asked), asked, found)
     views = [_counted(model, one) for one in pinned]
     count, tabs, badges = counts(session, model, query, under, views)
     following, before = _neighbours(asked.order, rows, place, more=more)
@@ -115,6 +111,11 @@ def listing(
         badges=badges,
         too_many=found is not None and len(found) > HIT_CAP,
     )
+
+
+def _without_tab(model: type[Base], asked: Asked) -> dict[str, str]:
+    tab = model.__entity__.tabs
+    return {k: v for k, v in asked.conditions.items() if k != tab}
 
 
 def _size(args: Mapping[str, str]) -> int:
