@@ -228,8 +228,7 @@ def discard(session: Session, application: Application, now: datetime) -> None:
 
 def copy_of_filing(session: Session, application: Application, now: datetime) -> Draft:
     """Return the draft of a modification: a copy of what was filed last, other answers closed."""
-    filing = application.filings[-1]
-    answers = overlaid(application, filing.snapshot["answers"], filing.filed_at)
+    answers = overlaid(application, application.filings[-1].snapshot["answers"])
     opened = set(application.sections or ())
     if application.draft is None:
         application.draft = Draft(answers={}, sections_done=[], saved_at=now)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
 from app.schema.base import Base
 from app.schema.choices import Choice
 from app.schema.fields import fields_of
 from models.application import Application
+from models.application_event import ApplicationEvent
 from models.enums import Section
 
 QUESTIONS = frozenset({"disabled", "owned"})
@@ -23,6 +23,7 @@ TABLES = {
     Section.kinship: "kinships",
     Section.property: "properties",
 }
+FILED = frozenset({"submit", "resubmit"})
 CORRECTED = "corrected"
 """Name of the event of a correction by the office."""
 
@@ -69,18 +70,24 @@ def place_of(row: Any) -> tuple[Section, int] | None:
     return section, rows.index(row)
 
 
-def overlaid(
-    application: Application, answers: Mapping[str, Any], since: datetime
-) -> dict[str, Any]:
-    """Return filed answers with what the office has corrected in them since."""
+def overlaid(application: Application, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers filed last with what the office has corrected in them since."""
     now, found = answers_of_rows(application), copy.deepcopy(dict(answers))
-    for event in application.events:
-        if event.name != CORRECTED or event.at < since:
-            continue
+    for event in _since_filing(application):
         section = event.details["section"]
         for old, new in _pairs(found.get(section), now.get(section), event.details["subject"]):
-            for name in (one["field"] for one in event.details["changes"]):
-                old[name] = new[name]
+            changed = {one["field"] for one in event.details["changes"]}
+            old.update({name: new[name] for name in changed & set(new)})
+    return found
+
+
+def _since_filing(application: Application) -> list[ApplicationEvent]:
+    found: list[ApplicationEvent] = []
+    for event in application.events:
+        if event.name in FILED:
+            found = []
+        elif event.name == CORRECTED:
+            found.append(event)
     return found
 
 

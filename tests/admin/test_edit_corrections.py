@@ -9,6 +9,8 @@ import sqlalchemy as sa
 
 from app.schema.entity import Role
 from app.security.actor import SYSTEM, acting_as
+from app.services import drafts
+from app.services.filed_answers import answers_of_rows
 from models import Application, ApplicationEvent, AuditEntry, OutboxMessage, StaffMember
 from models.enums import ApplicationStatus, Verdict
 from tests.admin.pages import typed
@@ -249,3 +251,32 @@ def test_a_record_of_no_case_is_corrected_with_a_reason_too(supervisor, office, 
         entry = session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "correct")).one()
     assert entry.details["hours"][1] == "8:00-17:00"
     assert entry.reason == WHY
+
+
+def test_a_modification_starts_from_what_was_corrected(reviewer, case, session, clock):
+    """The filing stays as it was filed; the copy that the family edits has the correction."""
+    send(reviewer, path(case().students[0], "name"), name="陈晓雨")
+    send(reviewer, path(case().guardians[0], "phone"), phone="13800001234")
+
+    with acting_as(SYSTEM):
+        before = case().filings[-1].snapshot["answers"]
+        copied = drafts.copy_of_filing(session, case(), clock.now).answers
+
+    assert copied["students"][0] == {**before["students"][0], "name": "陈晓雨"}
+    assert copied["guardians"][0] == {**before["guardians"][0], "phone": "13800001234"}
+    assert before["students"][0]["name"] != "陈晓雨"
+
+
+def test_rows_answer_as_the_family_answered(case):
+    """Otherwise a correction would be checked, and copied, in another form than the rest."""
+    with acting_as(SYSTEM):
+        filed = case().filings[-1].snapshot["answers"]
+        found = answers_of_rows(case())
+
+    for section, answers in filed.items():
+        rows = answers if isinstance(answers, list) else [answers]
+        again = found[section] if isinstance(found[section], list) else [found[section]]
+        for old, new in zip(rows, again, strict=True):
+            assert {k: v for k, v in new.items() if k in old and v} == {
+                k: v for k, v in old.items() if v
+            }
