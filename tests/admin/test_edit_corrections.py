@@ -207,10 +207,10 @@ def test_a_decision_keeps_its_ground(reviewer, case, session, status, name, answ
     page = path(case().students[0], name)
     data = {**typed(reviewer.get(page).text), "reason_of_correction": WHY, name: "阳翟三里"}
     with acting_as(SYSTEM):
-        sa_status = sa.update(Application).where(Application.id == case().id)
-        session.execute(sa_status.values(status=status))
+        case().status = status
         session.commit()
 
+    data["version"] = str(case().version)
     assert reviewer.post(page, page, **data).status_code == answer
 
 
