@@ -96,7 +96,8 @@ def one_student(like: dict[str, object], number: int) -> dict[str, object]:
     values = {"id_number": f"{number:018}", "address": f"阳翟二里{number}", "disability_card": "12"}
     sealed = {f"{name}_sealed": seal("student", name, uid, value) for name, value in values.items()}
     own = {"uid": uid, "key": f"k{number}", "position": number, "serial_number": f"S{number}"}
-    return {**like, **own, **sealed}
+    index = {"id_number_index": uid, "live": False}
+    return {**like, **own, **index, **sealed}
 
 
 def test_protected_columns_are_opened_and_masked_in_constant_memory(app, students):
