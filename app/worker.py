@@ -53,20 +53,26 @@ def register_jobs(app: Flask) -> None:
             session_store.purge_expired(settings.sessions_url, clock())
             jobs.purge_finished(clock() - KEPT)
 
+    _register_tables(app)
+    jobs.schedule(EVERY_MINUTE, "sweep")
+    jobs.schedule(EVERY_NIGHT, "purge")
+
+
+def _register_tables(app: Flask) -> None:
+    """Bind the jobs that make great tables and take them in."""
+    most = app.config["SETTINGS"].export_most
+
     @jobs.job(export_jobs.MAKE)
     def export(job_id: str) -> None:
         """Make the file of an export that is too big for an answer."""
         with _session_of(app) as session:
-            export_work.make(session, int(job_id), settings.export_most)
+            export_work.make(session, int(job_id), most)
 
     @jobs.job(import_runs.WORK)
     def bring_in(id_: str) -> None:
         """Go on with an import that is too big for an answer."""
         with _session_of(app) as session:
             import_work.work(session, id_, clock())
-
-    jobs.schedule(EVERY_MINUTE, "sweep")
-    jobs.schedule(EVERY_NIGHT, "purge")
 
 
 @contextmanager

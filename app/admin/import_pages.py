@@ -174,7 +174,7 @@ class ImportPages(Page):
         return self._import_page(
             "import_run",
             run=run,
-            why=why or gettext(run.why),
+            why=why or (gettext(run.why) if run.why else ""),
             names=names,
             keys=[names.get(one, one) for one in self.model.__entity__.natural_key],
             waiting=run.state in WAITING,

@@ -82,6 +82,7 @@ def test_a_preview_shows_old_and_new_and_changes_nothing(desk, session, office):
 
     text = check(desk, page).text
 
+    assert "summary-err" not in text
     assert old in text
     assert "9:00-17:00" in text
     assert district(session, "350212").hours == old
