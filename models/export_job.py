@@ -40,6 +40,7 @@ class ExportJob(HasUid, Base):
         order=("id", "asked_at"),
         tabs="state",
         scope=Scope(user="user_id"),
+        recorded=False,
         access=dict.fromkeys(STAFF, READ),
         purpose=N_("Who took which rows away, and why"),
     )

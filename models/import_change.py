@@ -24,6 +24,7 @@ class ImportChange(Base):
         menu=None,
         columns=("run_id", "line"),
         scope=Scope(user="user_id"),
+        recorded=False,
         access={Role.system: READ},
         purpose=N_("What was brought in from files, so that it can be undone"),
     )

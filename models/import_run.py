@@ -31,6 +31,7 @@ class ImportRun(HasUid, Base):
         order=("id", "sent_at"),
         tabs="state",
         scope=Scope(user="user_id"),
+        recorded=False,
         access={Role.reviewer: READ},
         purpose=N_("What was brought in from files, so that it can be undone"),
     )

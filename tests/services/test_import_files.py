@@ -8,8 +8,13 @@ import zipfile
 
 import pytest
 import xlsxwriter
+from sqlalchemy import select
 
+from app.security.actor import SYSTEM, acting_as
+from app.services import import_runs
 from app.services.table_reading import CELLS, REASONS, TableLimits, TableRefused, rows
+from models import ImportChange, ImportRun
+from tests.factories import create
 
 
 def read(data: bytes, limits: TableLimits | None = None):
@@ -144,3 +149,14 @@ def test_a_child_that_takes_too_long_is_stopped():
     data = b"a,b\n" + b"1,2\n" * 150_000
 
     assert why(data, TableLimits(wall_seconds=0)) == "limits"
+
+
+def test_the_nightly_purge_forgets_what_can_no_longer_be_undone(session, clock):
+    with acting_as(SYSTEM):
+        old = clock.now - import_runs.UNDONE_WITHIN
+        run = create(session, ImportRun, sent_at=old, imported_at=old, parts=0)
+        create(session, ImportChange, run_id=run.id, user_id=run.user_id)
+
+        import_runs.purge(session, clock.now)
+
+        assert session.scalars(select(ImportChange)).all() == []

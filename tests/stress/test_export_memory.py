@@ -51,7 +51,7 @@ def memory() -> float:
 
 
 def fill(session, model, rows) -> None:
-    session.execute(sa.insert(model), rows)
+    session.connection().execute(model.__table__.insert(), rows)
     session.commit()
     session.expunge_all()
 
@@ -83,7 +83,9 @@ def students(app):
         session = db.session()
         first = create(session, Student)
         session.commit()
-        like = {one.key: getattr(first, one.key) for one in sa.inspect(Student).column_attrs}
+        like = {
+            one.columns[0].name: getattr(first, one.key) for one in sa.inspect(Student).column_attrs
+        }
         like.pop("id")
         fill(session, Student, [one_student(like, number) for number in range(1, ROWS)])
 
@@ -92,7 +94,7 @@ def one_student(like: dict[str, object], number: int) -> dict[str, object]:
     """Return the columns of another student, sealed for its own row."""
     uid = uuid.uuid4().hex
     values = {"id_number": f"{number:018}", "address": f"阳翟二里{number}", "disability_card": "12"}
-    sealed = {f"{name}_sealed": seal("student", name, uid, value) for name, value in values.items()}
+    sealed = {name: seal("student", name, uid, value) for name, value in values.items()}
     own = {"uid": uid, "key": f"k{number}", "position": number, "serial_number": f"S{number}"}
     index = {"id_number_index": uid, "live": False}
     return {**like, **own, **index, **sealed}

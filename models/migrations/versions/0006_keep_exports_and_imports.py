@@ -40,6 +40,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('export_job', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_export_job_asked_at'), ['asked_at'], unique=False)
+        batch_op.create_index('ix_export_job_asked_at_id', ['asked_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_export_job_user_id'), ['user_id'], unique=False)
 
     op.create_table('import_profile',
@@ -90,6 +91,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('import_run', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_import_run_sent_at'), ['sent_at'], unique=False)
+        batch_op.create_index('ix_import_run_sent_at_id', ['sent_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_import_run_user_id'), ['user_id'], unique=False)
 
     op.create_table('import_change',
