@@ -19,6 +19,7 @@ from app.schema.words import N_
 LARGEST_BODY = 1024 * 1024
 JSON_TYPES = frozenset({"application/json", "application/merge-patch+json"})
 FORMATS = FormatChecker(formats=())
+TWICE = N_("This stands there twice.")
 WRONG: dict[str, str] = {
     "enum": N_("Choose one of the answers."),
     "additionalProperties": N_("There is no such field, or you may not change it."),
@@ -28,7 +29,7 @@ WRONG: dict[str, str] = {
     "maxLength": N_("This is too long."),
     "minimum": N_("This number is too small."),
     "maximum": N_("This number is too large."),
-    "uniqueItems": N_("This stands there twice."),
+    "uniqueItems": TWICE,
 }
 """What is said of a value by the rule that it breaks; of every other, that its form is wrong."""
 FORM = N_("This does not have the form that the field takes.")
@@ -121,7 +122,7 @@ def argument_faults(known: Mapping[str, Schema], args: Any) -> dict[str, list[st
     for name, schema in known.items():
         sent = args.getlist(name)
         if len(sent) > 1:
-            found[name] = [gettext(WRONG["uniqueItems"])]
+            found[name] = [gettext(TWICE)]
         elif sent and (wrong := faults(schema, _value(schema, sent[0]))):
             found[name] = next(iter(wrong.values()))
     return found

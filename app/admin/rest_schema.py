@@ -8,8 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.admin.columns import shown_columns, shown_fields
-from app.admin.listing import PAGE_SIZES
+from app.admin.listing import PAGE_SIZES, QUICK
 from app.admin.office_form import editable
+from app.admin.quick_search import can_search
 from app.schema.base import Base
 from app.schema.fields import Field, Kind, conditions_of, fields_of, optional
 from app.security.actor import actor
@@ -156,7 +157,10 @@ def asked_schema(model: type[Base]) -> Schema:
         "down": {"type": "string", "enum": ["0", "1"]},
         "after": TEXT | {"pattern": r"^[A-Za-z0-9_-]{1,200}$"},
         "before": TEXT | {"pattern": r"^[A-Za-z0-9_-]{1,200}$"},
+        "from": TEXT | {"minLength": 1, "maxLength": 60, "pattern": r"\S"},
     }
+    if can_search(model):
+        known[QUICK] = TEXT | {"minLength": 1, "maxLength": 200, "pattern": r"\S"}
     names = [*conditions_of(model), *([entity.tabs] if entity.tabs else [])]
     for name in dict.fromkeys(names):
         if may_ask(model, name, actor()):

@@ -17,6 +17,9 @@ from app.schema.base import Base
 from app.schema.choices import Choice
 from app.schema.fields import Field, Kind, fields_of
 
+BOXES = frozenset({Kind.flag, Kind.several})
+"""Kinds of which a browser sends nothing where nothing is ticked."""
+
 
 def form_of(
     model: type[Base], row: Any, sent: Mapping[str, Any], session: Session, *, whole: bool
@@ -31,6 +34,8 @@ def form_of(
             texts[name] = text_of(field, sent[name])
         elif not whole:
             texts[name] = text_of(field, getattr(row, name))
+        elif field.kind not in BOXES:
+            texts[name] = ""
     form = form_class(model)(MultiDict(texts), obj=row if row.id else None, meta={"csrf": False})
     offer_links(form, session)
     return form
@@ -67,17 +72,23 @@ def clock_text(value: Any) -> str:
 def fill_parts(
     form: OfficeForm, row: Any, sent: Mapping[str, Any] | None, session: Session, now: datetime
 ) -> dict[str, tuple[Any, Any]]:
-    """Write the answers to the row, of a part no others; return what changed, old and new."""
-    if sent is None:
+    """Write the answers to the row, of a part no others; return what changed, old and new.
+
+    What other answers hide is emptied, as by the page; what was sent is kept to the second.
+    """
+    if row.id is None:
         return fill(form, row, session, now)
-    changed = {}
-    for name in sent:
-        before = getattr(row, name)
-        form[name].populate_obj(row, name)
-        after = getattr(row, name)
-        if before != after:
-            changed[name] = (before, after)
-    return changed
+    fields, gone = editable(type(row)), form.hidden()
+    names = fields if sent is None else {**sent, **dict.fromkeys(gone)}
+    before = {name: getattr(row, name) for name in names}
+    for name in names:
+        if name not in gone:
+            form[name].populate_obj(row, name)
+        elif not fields[name].keep_hidden:
+            setattr(row, name, False if fields[name].kind is Kind.flag else None)
+    return {
+        name: (old, getattr(row, name)) for name, old in before.items() if getattr(row, name) != old
+    }
 
 
 def changes(model: type[Base], changed: Mapping[str, tuple[Any, Any]]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from app.exceptions import JifenError, NotScoped
 from app.schema.words import N_
 from app.security.actor import SYSTEM, Actor, acting_as
 from app.security.keyring import ring
+from app.security.recording import UNRECORDED
 from app.services import audit
 from app.workflow.transitions import TRANSITIONS
 from models.api_token import ApiToken
@@ -121,7 +122,8 @@ def note_use(session: Session, token_id: int, now: datetime) -> None:
     """Keep when the token was last used, in a transaction of its own."""
     with Session(bind=session.get_bind()) as own, acting_as(SYSTEM):
         own.connection(execution_options={"write": True})
-        own.execute(sa.update(ApiToken).where(ApiToken.id == token_id).values(last_used_at=now))
+        used = sa.update(ApiToken).where(ApiToken.id == token_id).values(last_used_at=now)
+        own.execute(used.execution_options(**{UNRECORDED: "a use changes nothing of the token"}))
         own.commit()
 
 

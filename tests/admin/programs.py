@@ -50,12 +50,8 @@ class Program:
         """Carry out a transition on what this program has just read."""
         tag = self.get(f"/applications/{number}").headers["ETag"]
         path = f"/applications/{number}/actions/{name}"
-        return self.send(
-            "POST",
-            path,
-            json={} if answers is None else answers,
-            headers={"If-Match": tag, **headers},
-        )
+        sent = {} if answers is None else answers
+        return self.send("POST", path, json=sent, headers={"If-Match": tag, **headers})
 
 
 @pytest.fixture

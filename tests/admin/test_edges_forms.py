@@ -127,18 +127,14 @@ def test_who_saves_over_another_change_is_told_and_keeps_the_words(
 
 def test_rest_saves_over_nobody(supervisor, office, session, boss):
     path = f"/api/v1/districts/{office['TA'].district_id}"
-    version = supervisor.get(path).get_json()["result"]["version"]
+    read = supervisor.get(path).headers["ETag"]
 
     answers = [
-        rest(supervisor, "PUT", path, hours=hours, **more).status_code
-        for hours, more in [
-            ("8:00", {}),
-            ("9:00", {"version": version}),
-            ("10:00", {"version": version}),
-        ]
+        rest(supervisor, "PATCH", path, hours=hours, tag=tag).status_code
+        for hours, tag in [("8:00", ""), ("9:00", read), ("10:00", read)]
     ]
 
-    assert answers == [409, 200, 409]
+    assert answers == [428, 200, 412]
     assert supervisor.get(path).get_json()["result"]["hours"] == "9:00"
     assert boss.open("PUT", "/api/v1/kids/1", json={"secret": "c"}).status_code == 200
 
@@ -167,9 +163,9 @@ def spills(text: str, caplog) -> bool:
 
 def test_rest_tells_a_value_in_use_in_words_and_nothing_else(supervisor, office, caplog):
     path = f"/api/v1/districts/{office['TA'].district_id}"
-    version = supervisor.get(path).get_json()["result"]["version"]
+    read = supervisor.get(path).headers["ETag"]
 
-    answer = rest(supervisor, "PUT", path, code="350203", hours=SECRET, version=version)
+    answer = rest(supervisor, "PATCH", path, code="350203", hours=SECRET, tag=read)
 
     assert answer.status_code == 409
     assert "已被使用" in answer.get_json()["errors"]["code"][0]
@@ -180,9 +176,9 @@ def test_rest_changes_what_was_sent_and_leaves_the_rest(supervisor, office, sess
     path = f"/api/v1/admission-rounds/{office['TA'].round_id}"
     before = stored(session, office)
     kept = (before.pictures, before.opens_at, before.recheck_may_worsen, before.unfiled_policy)
-    version = supervisor.get(path).get_json()["result"]["version"]
+    read = supervisor.get(path).headers["ETag"]
 
-    answer = rest(supervisor, "PUT", path, name="新名称", reasons=["原因"], version=version)
+    answer = rest(supervisor, "PATCH", path, name="新名称", reasons=["原因"], tag=read)
 
     after = stored(session, office)
     assert answer.status_code == 200, answer.text

@@ -125,11 +125,10 @@ def notes(session) -> list:
         return list(session.scalars(sa.select(ReviewNote.application_id)))
 
 
-def rest(desk, method: str, path: str, **body):
-    """Send JSON as a script of the portal's own pages does."""
-    return desk.client.open(
-        path, method=method, base_url=INSIDE, json=body, headers={"X-CSRFToken": token_of(desk)}
-    )
+def rest(desk, method: str, path: str, *, tag: str = "", **body):
+    """Send JSON as a script of the portal's own pages does, on what it read under ``tag``."""
+    headers = {"X-CSRFToken": token_of(desk)} | ({"If-Match": tag} if tag else {})
+    return desk.client.open(path, method=method, base_url=INSIDE, json=body, headers=headers)
 
 
 def token_of(desk) -> str:
