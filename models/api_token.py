@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped
 from app.schema.base import Base
 from app.schema.entity import READ, Entity, Role, Scope
 from app.schema.fields import document, key, link, moment, text
+from app.schema.retention import Retention
 from app.schema.words import N_
 
 HOLDERS = frozenset(Role) - {Role.guardian, Role.system}
@@ -29,6 +30,8 @@ class ApiToken(Base):
         columns=("name", "user_id", "scopes", "expires_at", "last_used_at", "revoked_at"),
         search=("name", "created_at", "expires_at"),
         order=("id", "created_at", "expires_at"),
+        purpose="Lets a program act for a member of staff, with fewer rights, for a time.",
+        retention=Retention.audit,
         scope=Scope(user="user_id", overseers=OVERSEERS),
         access={Role.security_officer: READ, Role.auditor: READ},
         acts={"hold": HOLDERS, "revoke": frozenset({Role.security_officer})},
