@@ -25,7 +25,13 @@ IF_MATCH: Schema = {
     "schema": {"type": "string", "pattern": r'^"[0-9a-f]{1,64}(\.[0-9a-f]{16})?"$'},
     "description": "The ETag of the answer that was read.",
 }
-IF_NONE_MATCH: Schema = {**IF_MATCH, "name": "If-None-Match", "required": False}
+IF_NONE_MATCH: Schema = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "The ETag of an answer that is at hand; one that is none counts for nothing.",
+}
 IDEMPOTENCY: Schema = {
     "name": "Idempotency-Key",
     "in": "header",
