@@ -140,8 +140,12 @@ pictures: install ## Take the pictures of docs/pictures again, on the journeys' 
 	JIFEN_PICTURES=1 $(BIN)/pytest -q tests/journeys -m browser
 
 .PHONY: bench
-bench: install ## Measure against the targets
+bench: install ## Measure against the floor at 10 000 families, and write docs/benchmarks.md
 	$(BIN)/python -m bench $(ARGS)
+
+.PHONY: bench-full
+bench-full: install ## The same at 10 000, 100 000 and 1 000 000 families
+	$(BIN)/python -m bench --families 10000 100000 1000000 $(ARGS)
 
 # How the environment comes to be: uv from the package index, everything else from the lock file.
 .uv/bin/uv:

@@ -1,10 +1,11 @@
-"""Measure the pages: ``python -m bench``; ``--write`` keeps the table in docs/performance.md."""
+"""Measure the pages: ``python -m bench``; the tables are kept in docs/benchmarks.md."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,10 +15,10 @@ from app.extensions import utc_now
 from app.security.actor import SYSTEM, acting_as
 from app.services import seed_people
 from app.services.seed_reference import load_districts
-from bench import families, measure, report
+from bench import copies, families, load, measure, report
 from bench.client import Client
 from bench.office import Cases, Office
-from bench.operations import Operation, Samples, answered
+from bench.operations import answered
 from bench.registration import ParentsDoor
 from bench.servers import OFFICE, PARENTS, Place, apps, place
 from bench.statements import Counter
@@ -26,28 +27,35 @@ from config import ROOT, Doors
 FEWEST, EACH = 400, 45
 """How many families a run needs, and how many more for each case of the bulk action."""
 LOGIN = "supervisor"
-DOCUMENT = ROOT / "docs" / "performance.md"
+DOCUMENT = ROOT / "docs" / "benchmarks.md"
+TEMPLATES = 2_000
+"""How many families go through the workflow; further ones are copies with their own numbers."""
 
 
 def main() -> None:
-    """Load, measure, print and perhaps write."""
+    """Load, measure, print and write, for one number of families after the other."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--families", type=int, default=10_000)
-    parser.add_argument("--bulk", type=int, default=100, help="cases in one bulk action, ≤ 1000")
+    parser.add_argument("--families", type=int, nargs="+", default=[10_000])
+    parser.add_argument("--bulk", type=int, default=1000, help="cases in one bulk action, ≤ 1000")
     parser.add_argument("--only", default="", help="only operations whose name has these words")
-    parser.add_argument("--write", action="store_true", help=f"write {DOCUMENT.name}")
+    parser.add_argument("--times", type=int, default=30, help="repetitions of a page, at most")
+    parser.add_argument("--no-write", action="store_true", help=f"leave {DOCUMENT.name} as it is")
     chosen = parser.parse_args()
-    if chosen.families < FEWEST + EACH * chosen.bulk:
-        parser.error(f"{FEWEST} families, and {EACH} for each case of the bulk action, are needed")
+    sizes = [measured(count, chosen) for count in chosen.families]
+    text = report.document(sizes, utc_now())
+    print(f"\n{text}")
+    if not chosen.no_write:
+        DOCUMENT.write_text(text, encoding="utf-8")
+
+
+def measured(count: int, chosen: argparse.Namespace) -> report.Size:
+    """Load so many families into a database of their own and measure everything over them."""
     with place() as here:
-        print(f"loading {chosen.families} families …", flush=True)
-        rows = prepare(here, chosen.families)
-        results = list(run(here, chosen.bulk, chosen.only))
-        where = report.Surroundings(chosen.families, rows, here.cluster.version(), utc_now())
-    text = report.table(results)
-    print(f"\n{where.sentence()}\n\n{text}")
-    if chosen.write:
-        DOCUMENT.write_text(report.document(text, where), encoding="utf-8")
+        print(f"loading {count} families …", flush=True)
+        rows = prepare(here, count)
+        bulk = min(chosen.bulk, max(1, (count - FEWEST) // EACH))
+        results = list(run(here, bulk, chosen))
+        return report.Size(count, rows, here.cluster.version(), results)
 
 
 def prepare(here: Place, count: int) -> int:
@@ -58,12 +66,16 @@ def prepare(here: Place, count: int) -> int:
         users = seed_people.load_staff(session, load_districts(session))
         reviewer = users[0].id
         session.commit()
-        families.load(here.engine, count, reviewer, utc_now())
-        counted = sa.text("select sum(n_live_tup)::int from pg_stat_user_tables")
+        first = min(count, TEMPLATES)
+        families.load(here.engine, first, reviewer, utc_now())
+        if count > first:
+            copies.multiply(here.dsn, -(-count // first) - 1)
+            families.catch_up(here.engine)
+        counted = sa.text("select sum(n_live_tup)::bigint from pg_stat_user_tables")
         return int(session.scalar(counted) or 0)
 
 
-def run(here: Place, bulk: int, only: str) -> Iterator[tuple[Operation, Mapping[str, Samples]]]:
+def run(here: Place, bulk: int, chosen: argparse.Namespace) -> Iterator[load.Measured]:
     """Start the servers and measure one operation after the other."""
     with ExitStack() as stack:
         servers = {
@@ -80,13 +92,16 @@ def run(here: Place, bulk: int, only: str) -> Iterator[tuple[Operation, Mapping[
         office = Office(desk, floor, Cases(session), bulk)
         parents = ParentsDoor(here.engine, servers["parents"].port, PARENTS)
         counter = Counter(here.engine, here.server_log)
+        if not chosen.only:
+            yield from load.whole_process(here, servers, desk, floor)
         of_door = {"office": office.operations(), "parents": parents.operations()}
         for name, operations in of_door.items():
             for operation in operations:
-                if only in operation.name:
-                    print(f"{operation.name} …", flush=True)
-                    who = measure.sides(operation, servers[name], servers["floor"])
-                    yield operation, measure.measure(operation, who, counter)
+                if chosen.only in operation.name:
+                    one = replace(operation, times=min(operation.times, chosen.times))
+                    print(f"{one.name} …", flush=True)
+                    who = measure.sides(one, servers[name], servers["floor"])
+                    yield one, measure.measure(one, who, counter)
 
 
 def log_in(desk: Client) -> Client:

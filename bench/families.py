@@ -177,7 +177,7 @@ def load(engine: sa.Engine, count: int, reviewer: int, now: datetime) -> None:
             if number % CHUNK == 0 or number == count:
                 with engine.begin() as connection:
                     batch.write(connection)
-    _catch_up(engine)
+    catch_up(engine)
 
 
 def _office(batch: Batch, round_: AdmissionRound, people: DistinctPeople) -> DistinctFamilies:
@@ -191,7 +191,7 @@ def _judge(application: Application) -> None:
         item.verdict = item.verdict or Verdict.meets
 
 
-def _catch_up(engine: sa.Engine) -> None:
+def catch_up(engine: sa.Engine) -> None:
     """Let the database count on behind the ids that were given, and look at its new rows."""
     with engine.begin() as connection:
         for table in Base.metadata.sorted_tables:

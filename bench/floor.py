@@ -23,6 +23,11 @@ LIST = """
 select a.id, a.student_names, a.serial_numbers, a.guardian_name, r.name, a.status, a.filed_at
 from application a join admission_round r on r.id = a.round_id
 """
+BY_POINTS = """
+select s.id, s.name, s.serial_number, s.birth_date, s.outcome, s.points, a.student_names
+from student s join application a on a.id = s.application_id
+order by s.points desc nulls last, s.id desc limit 25
+"""
 DETAIL = "select * from application where id = %s"
 RELATED = {
     "student": "name, serial_number, birth_date, outcome, points",
@@ -40,13 +45,26 @@ insert into application_event (uid, application_id, district_id, account_id, at,
 select {NEW_UID}, id, district_id, account_id, now(), %(name)s, 'submitted', status, 'floor', '',
        '', '{{}}' from changed
 """
+TOLD = f""", events as ({EVENT} returning id, uid, application_id, district_id, account_id
+), audits as (
+  insert into audit_entry (seq, prev_hash, hash, at, door, party, actor_name, action, entity,
+                           entity_id, district_id, reason, details)
+  select (select coalesce(max(seq), 0) from audit_entry) + row_number() over (order by id),
+         repeat('0', 64), repeat('0', 64), now(), 'staff', 'staff', '', 'approve', 'Application',
+         application_id, district_id, '', '{{}}' from events
+) insert into outbox_message (uid, account_id, district_id, application_id, event_id, template,
+                              params, by_sms, in_inbox, dedupe_key, queued_at, not_before, state,
+                              tries)
+select {NEW_UID}, account_id, district_id, application_id, id, 'application_approved', '{{}}', true,
+       true, uid, now(), now() + interval '8 seconds', 'waiting', 0 from events
+"""
 APPROVE = f"""
 with changed as (
   update application set status = 'approved', decided_at = now(), version = version + 1
   where id = any(%(ids)s) and status = 'submitted' returning id, district_id, account_id, status
 ), students as (
   update student set outcome = 'accepted' where application_id in (select id from changed)
-) {EVENT}
+) {TOLD}
 """
 VERDICT = f"""
 with items as (
@@ -85,6 +103,8 @@ def table(name: str, statement: str, values: Any = ()) -> tuple[str, list[str], 
 def listed() -> str:
     """Show the first page of the list, perhaps with conditions."""
     given, where, values = request.args, [], []
+    if "sort" in given:
+        return PAGE.render(title="list", tables=[table("list", BY_POINTS)])
     if "district" in given:
         where.append("a.district_id = %s and a.status = %s")
         values += [given["district"], given["status"]]

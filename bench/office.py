@@ -129,40 +129,46 @@ def _two_characters(one: Known) -> str:
 LOOKS = (
     Look(
         "staff list, page 1",
-        Goal(ratio=3, statements=4, cpu_ms=8, kilobytes=40),
+        Goal(ratio=4, statements=6, cpu_ms=8, kilobytes=40),
         ours=lambda _: "/applications/list/",
         floor=lambda _: "/",
     ),
     Look(
         "filter by district and status",
-        Goal(ratio=3),
+        Goal(ratio=4, statements=6),
         ours=lambda one: f"/applications/list/?district={one.district_id}&status=submitted",
         floor=lambda one: f"/?district={one.district_id}&status=submitted",
     ),
     Look(
+        "sort by points",
+        Goal(ratio=4, statements=6),
+        ours=lambda _: "/students/list/?order=points&down=1",
+        floor=lambda _: "/?sort=points",
+    ),
+    Look(
         "search by exact ID number",
-        Goal(ratio=3),
+        Goal(ratio=4, statements=6),
         ours=lambda one: f"/students/list/?id_number={one.id_number}",
         floor=lambda one: f"/?index={indexed('id_number', one.id_number)}",
         words=_serial,
     ),
     Look(
         "search by a name of two characters",
-        Goal(ratio=4),
+        Goal(ratio=5, statements=6),
         ours=lambda one: f"/applications/list/?student_names={quote(_two_characters(one))}",
         floor=lambda one: f"/?name={quote(_two_characters(one))}",
         words=_two_characters,
     ),
     Look(
         "detail with related rows",
-        Goal(ratio=3, statements=9),
+        Goal(ratio=4),
         ours=lambda one: f"/applications/show/{one.id}",
         floor=lambda one: f"/case/{one.id}",
         words=_student,
     ),
     Look(
-        "review page",
-        Goal(ratio=3, statements=9),
+        "review page, the form of a case",
+        Goal(ratio=5),
         ours=lambda one: f"/applications/{one.id}/review",
         floor=lambda one: f"/case/{one.id}",
         words=_student,
@@ -193,18 +199,18 @@ class Office:
         )
 
     def _changes(self) -> list[Operation]:
-        save = Goal(ratio=2.5, statements=5)
+        save = Goal(ratio=3)
         return [
             Operation("save the verdicts of a case", save, self._judge, self._floor_judge),
             Operation("approve one", save, self._approve, self._floor_approve),
             Operation(
                 f"approve {self.bulk} at once",
-                Goal(ratio=1.5, statements=5),
+                Goal(ratio=3),
                 partial(self._approve_many, self.bulk),
                 partial(self._floor_approve_many, self.bulk),
                 times=3,
             ),
-            Operation("export as CSV", Goal(ratio=5), self._export, self._floor_export, times=5),
+            Operation("export as CSV", Goal(ratio=2), self._export, self._floor_export, times=5),
         ]
 
     def _judge(self, _: int) -> Steps:

@@ -21,6 +21,9 @@ class Goal:
     cpu_ms: float | None = None
     p50_ms: float | None = None
     kilobytes: float | None = None
+    memory_mb: float | None = None
+    share: float | None = None
+    """At least so much of the floor's requests in a second, where that is counted."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Samples:
     statements: float = 0
     sql_ms: float = 0
     cpu_ms: float = 0
+    memory_mb: float = 0
+    first_ms: float = 0
 
 
 def ensure(holds: bool, what: str) -> None:  # noqa: FBT001 - reads as a sentence

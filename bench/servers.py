@@ -41,6 +41,10 @@ class Server:
         """Return the CPU that the workers and their ended children have used, in milliseconds."""
         return sum(_cpu_ms(one) for one in _children(self.process.pid))
 
+    def memory_mb(self) -> float:
+        """Return the memory of the largest of its processes, in megabytes."""
+        return max((_memory_mb(one) for one in _children(self.process.pid)), default=0.0)
+
     def stop(self) -> None:
         """Stop it and wait until it is gone."""
         self.process.terminate()
@@ -57,6 +61,11 @@ def _children(process: int) -> list[int]:
         for one in tasks.read_text().split():
             found += [int(one), *_children(int(one))]
     return found
+
+
+def _memory_mb(process: int) -> float:
+    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def _cpu_ms(process: int) -> float:
@@ -81,6 +90,11 @@ class Place:
         """Return the file in which PostgreSQL tells what it does."""
         return self.cluster.folder / "log"
 
+    @property
+    def dsn(self) -> str:
+        """Return how libpq reaches the database."""
+        return f"host={self.cluster.folder} user=jifen dbname=jifen"
+
     def door(self, doors: Doors) -> Server:
         """Serve one of the two doors."""
         settings = self.settings.model_copy(update={"doors": doors, "port": free_port()})
@@ -90,8 +104,7 @@ class Place:
         """Serve the floor by the same server with the same number of workers and threads."""
         settings = self.settings.model_copy(update={"port": free_port()})
         command = [*server_command(settings)[:-1], "bench.floor:app"]
-        dsn = f"host={self.cluster.folder} user=jifen dbname=jifen"
-        return start(command, {"BENCH_DSN": dsn}, settings.port)
+        return start(command, {"BENCH_DSN": self.dsn}, settings.port)
 
 
 def start(command: list[str], more: dict[str, str], port: int) -> Server:
