@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+CARRIED = re.compile(r'name="(csrf_token|version)"[^>]*value="([^"]+)"')
 FORM = "application/x-www-form-urlencoded"
 BOUNDARY = "----bench"
 LONGEST = 120
@@ -37,20 +37,21 @@ class Client:
     port: int
     host: str
     cookies: dict[str, str] = field(default_factory=dict)
-    token: str = ""
+    carried: dict[str, str] = field(default_factory=dict)
     connection: http.client.HTTPConnection | None = None
     used: float = 0
 
     def get(self, path: str) -> Answer:
-        """Ask for a page; the token of its form is kept."""
+        """Ask for a page; what its forms carry is kept: their token, the version they read."""
         answer = self._send("GET", path, None, "")
-        found = TOKEN.search(answer.text)
-        self.token = found[1] if found else self.token
+        found = dict(CARRIED.findall(answer.text))
+        if "csrf_token" in found:
+            self.carried = found
         return answer
 
     def post(self, path: str, data: Data, files: Mapping[str, bytes] | None = None) -> Answer:
         """Send a form with the token of a page that was read before."""
-        full = [("csrf_token", self.token), *data]
+        full = [*self.carried.items(), *data]
         if files:
             kind = f"multipart/form-data; boundary={BOUNDARY}"
             return self._send("POST", path, multipart(full, files), kind)

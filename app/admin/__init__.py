@@ -6,6 +6,7 @@ from flask import Flask
 from flask_appbuilder import AppBuilder
 
 from app.admin.dashboard_page import add_dashboard
+from app.admin.frame import install
 from app.admin.generator import register_all
 from app.admin.hooks import add_hooks
 from app.admin.request_checks import check_arguments
@@ -22,4 +23,5 @@ def register_portal(app: Flask, builder: AppBuilder) -> None:
     speak_json(app)
     watch_tokens(app, builder.sm.limiter)
     add_hooks(app, builder)
+    install(app, builder)
     check_arguments(app, builder)

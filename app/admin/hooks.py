@@ -11,7 +11,6 @@ from flask_babel import gettext
 
 from app.admin.codes import resource, word
 from app.admin.columns import shown_columns
-from app.admin.frame import install
 from app.admin.offered import offered
 from app.admin.staff_actor import place_of
 from app.display import tag, when
@@ -64,7 +63,6 @@ def add_hooks(app: Flask, builder: AppBuilder) -> None:
         when=when,
         with_args=with_args,
     )
-    install(app, builder)
     # Pages written by hand stand in the same frame as Flask-AppBuilder's own.
     app.context_processor(lambda: {"appbuilder": builder, "base_template": builder.base_template})
     app.jinja_env.filters["perm_matrix"] = permission_matrix
