@@ -222,11 +222,17 @@ def docs(check: bool) -> None:  # noqa: FBT001 - click's form
 
 
 @main.command()
-def check() -> None:
+@click.option("--data", is_flag=True, help="Also check the dictionaries of the database.")
+def check(data: bool) -> None:  # noqa: FBT001 - click's form
     """Check every declaration: entities, fields, transitions, catalogue."""
+    from app.extensions import db
     from app.selfchecks import findings
+    from app.services import dictionaries
 
     found = findings()
+    if data:
+        with staff_context():
+            found += dictionaries.missing(db.session())
     for finding in found:
         click.echo(finding)
     if found:

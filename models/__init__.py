@@ -16,9 +16,13 @@ from models.application_event import ApplicationEvent
 from models.audit_entry import AuditEntry
 from models.conflict_of_interest import ConflictOfInterest
 from models.consent import Consent
+from models.dictionary_entry import DictionaryEntry
 from models.district import District
 from models.draft import Draft
 from models.export_job import ExportJob
+from models.extra_answer import ExtraAnswer
+from models.extra_field import ExtraField
+from models.field_set import FieldSet
 from models.filing import Filing
 from models.guardian import Guardian
 from models.idempotency_key import IdempotencyKey
@@ -47,9 +51,13 @@ __all__ = [
     "AuditEntry",
     "ConflictOfInterest",
     "Consent",
+    "DictionaryEntry",
     "District",
     "Draft",
     "ExportJob",
+    "ExtraAnswer",
+    "ExtraField",
+    "FieldSet",
     "Filing",
     "Guardian",
     "IdempotencyKey",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.schema.base import Base, HasUid
 from app.schema.entity import READ, Entity, Role, Scope
-from app.schema.fields import Kind, choice, integer, key, link, moment, person_name
+from app.schema.fields import Kind, choice, entry, integer, key, link, moment, person_name
 from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.sealed import sealed, sealed_or_none
@@ -42,7 +42,7 @@ class Account(HasUid, Base):
 
     id: Mapped[int] = key()
     name: Mapped[str] = person_name(N_("Full name"), index=True, quick=True)
-    id_type: Mapped[IdType] = choice(N_("ID type"), IdType, default=IdType.resident_id_card)
+    id_type: Mapped[str] = entry(N_("ID type"), "id_type", default=IdType.resident_id_card.value)
     id_number = sealed_or_none(
         Kind.id_number,
         N_("ID number"),

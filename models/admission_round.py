@@ -120,7 +120,11 @@ class AdmissionRound(Base):
     pictures: Mapped[dict[str, Any]] = document(
         N_("Required pictures by case"), shape=is_picture_table
     )
-    reasons: Mapped[list[str]] = document(N_("Reason phrases"), shape=are_phrases)
+    reasons: Mapped[list[str]] = document(
+        N_("Reason phrases"),
+        shape=are_phrases,
+        help=N_("They are offered after those of the dictionary."),
+    )
     step_order: Mapped[list[str]] = document(
         N_("Order of the sections"), coded=True, shape=is_section_order
     )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from models.application_event import ApplicationEvent
     from models.district import District
     from models.draft import Draft
+    from models.extra_answer import ExtraAnswer
     from models.filing import Filing
     from models.guardian import Guardian
     from models.kinship import Kinship
@@ -88,6 +89,7 @@ class Application(HasUid, Base):
             "guardians",
             "kinships",
             "properties",
+            "extra_answers",
             "uploads",
             "review_items",
             "events",
@@ -158,6 +160,9 @@ class Application(HasUid, Base):
     )
     properties: Mapped[list[Property]] = relationship(
         "Property", back_populates="application", cascade=OWNED
+    )
+    extra_answers: Mapped[list[ExtraAnswer]] = relationship(
+        "ExtraAnswer", order_by="ExtraAnswer.id", back_populates="application", cascade=OWNED
     )
     uploads: Mapped[list[Upload]] = relationship(
         "Upload", order_by="Upload.id", back_populates="application"

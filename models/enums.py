@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import auto
+from enum import StrEnum, auto
 
 from app.schema.choices import Choice
 from app.schema.words import N_
@@ -50,24 +50,52 @@ class Sex(Choice):
     female = auto(), N_("Female")
 
 
-class IdType(Choice):
-    """Papers by which a guardian may be identified."""
+class Dictionary(Choice):
+    """Lists of words that circulars change; their entries are data."""
 
-    resident_id_card = auto(), N_("Resident ID card")
-    hk_macao_travel_permit = auto(), N_("Mainland travel permit for Hong Kong and Macao residents")
-    taiwan_travel_permit = auto(), N_("Mainland travel permit for Taiwan residents")
-    residence_permit = auto(), N_("Residence permit for Hong Kong, Macao and Taiwan residents")
-    passport = auto(), N_("Passport")
-    permanent_resident_card = auto(), N_("Foreign permanent resident ID card")
-    other = auto(), N_("Other identity document")
+    relation = auto(), N_("Relation to the student")
+    id_type = auto(), N_("ID type")
+    disability_type = auto(), N_("Kinds of disability")
+    reason = auto(), N_("Reason phrases")
+    yes_no = auto(), N_("Yes or no")
 
 
-class Relation(Choice):
-    """What a guardian is to the student."""
+class ExtraKind(Choice):
+    """Kinds of answer that the office may ask for without a deployment."""
 
-    father = auto(), N_("Father")
-    mother = auto(), N_("Mother")
-    other_guardian = auto(), N_("Other legal guardian")
+    text = auto(), N_("Line of text")
+    long_text = auto(), N_("Text of several lines")
+    person_name = auto(), N_("Name of a person")
+    integer = auto(), N_("Whole number")
+    decimal = auto(), N_("Decimal number")
+    flag = auto(), N_("Yes or no")
+    day = auto(), N_("Day")
+    choice = auto(), N_("One of several answers")
+    several = auto(), N_("Several answers")
+    phone = auto(), N_("Mobile number")
+    id_number = auto(), N_("ID number")
+    certificate = auto(), N_("Number of a certificate")
+    address = auto(), N_("Address")
+
+
+class IdType(StrEnum):
+    """Papers whose numbers a rule checks; the dictionary may hold others, checked as these last."""
+
+    resident_id_card = auto()
+    hk_macao_travel_permit = auto()
+    taiwan_travel_permit = auto()
+    residence_permit = auto()
+    passport = auto()
+    permanent_resident_card = auto()
+    other = auto()
+
+
+class Relation(StrEnum):
+    """What a guardian is to the student, as far as rules and seeds name it."""
+
+    father = auto()
+    mother = auto()
+    other_guardian = auto()
 
 
 class KinshipCase(Choice):
@@ -78,15 +106,15 @@ class KinshipCase(Choice):
     apart = auto(), N_("Child is on another household register than the parents")
 
 
-class DisabilityType(Choice):
-    """Kinds of disability as the certificate of the Disabled Persons' Federation has them."""
+class DisabilityType(StrEnum):
+    """Kinds of disability that the certificate's number tells, in the order of its digits."""
 
-    visual = auto(), N_("Visual")
-    hearing = auto(), N_("Hearing")
-    speech = auto(), N_("Speech")
-    physical = auto(), N_("Physical")
-    intellectual = auto(), N_("Intellectual")
-    mental = auto(), N_("Mental")
+    visual = auto()
+    hearing = auto()
+    speech = auto()
+    physical = auto()
+    intellectual = auto()
+    mental = auto()
 
 
 class PropertyKind(Choice):

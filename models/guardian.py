@@ -9,12 +9,11 @@ from sqlalchemy.orm import Mapped, relationship
 
 from app.schema.base import Base
 from app.schema.entity import CASE, READ, Can, Entity, Role
-from app.schema.fields import Kind, choice, flag, integer, person_name
+from app.schema.fields import Kind, entry, flag, integer, person_name
 from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.sealed import sealed
 from models.case_row import CaseRow
-from models.enums import IdType, Relation
 
 if TYPE_CHECKING:
     from models.application import Application
@@ -49,7 +48,7 @@ class Guardian(CaseRow, Base):
     rare_character: Mapped[bool] = flag(
         N_("Name has a rare character"), step="guardians", default=False
     )
-    id_type: Mapped[IdType] = choice(N_("ID type"), IdType, step="guardians")
+    id_type: Mapped[str] = entry(N_("ID type"), "id_type", step="guardians")
     id_number = sealed(
         Kind.id_number,
         N_("ID number"),
@@ -66,7 +65,7 @@ class Guardian(CaseRow, Base):
         purpose="Reaches this guardian.",
         quick=True,
     )
-    relation: Mapped[Relation] = choice(N_("Relation to the student"), Relation, step="guardians")
+    relation: Mapped[str] = entry(N_("Relation to the student"), "relation", step="guardians")
 
     application: Mapped[Application] = relationship("Application", back_populates="guardians")
 

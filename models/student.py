@@ -15,10 +15,10 @@ from app.schema.entity import CASE, READ, Can, Entity, Role
 from app.schema.fields import (
     Kind,
     choice,
-    choices,
     day,
     decimal,
     document,
+    entries,
     flag,
     integer,
     person_name,
@@ -29,7 +29,7 @@ from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.sealed import sealed, sealed_or_none
 from models.case_row import CaseRow
-from models.enums import DisabilityType, Outcome, Sex
+from models.enums import Outcome, Sex
 
 if TYPE_CHECKING:
     from models.application import Application
@@ -124,9 +124,9 @@ class Student(CaseRow, Base):
         purpose="Says where the child lives, for the school district.",
     )
     disabled: Mapped[bool] = flag(N_("Disabled"), step="students", default=False)
-    disability_types: Mapped[list[str] | None] = choices(
+    disability_types: Mapped[list[str] | None] = entries(
         N_("Kinds of disability"),
-        DisabilityType,
+        "disability_type",
         step="students",
         show_if=when("disabled"),
         required_if=when("disabled"),

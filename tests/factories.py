@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session
 from app.schema.base import Base
 from app.schema.fields import Field, Kind, fields_of, optional
 from app.schema.registry import entities
+from app.services.dictionaries import first_entries
 from tests.conftest import NOON
 from tests.family_way import id_number
 
 NUMBER = itertools.count(1)
+FIRST_CODES = {row["dictionary"]: row["code"] for row in reversed(first_entries())}
 
 
 def _text(number: int, field: Field) -> str:
@@ -35,7 +37,10 @@ SAMPLES: dict[Kind, Callable[[int, Field], Any]] = {
     Kind.day: lambda number, _: date(2020, 9, 1) + timedelta(days=number % 365),
     Kind.moment: lambda number, _: NOON + timedelta(minutes=number),
     Kind.choice: lambda _, field: next(iter(field.choices)),
-    Kind.several: lambda _, field: [next(iter(field.choices)).name],
+    Kind.entry: lambda _, field: FIRST_CODES[field.entries],
+    Kind.several: lambda _, field: [
+        next(iter(field.choices)).name if field.choices else FIRST_CODES[field.entries]
+    ],
     Kind.document: lambda *_: {},
     Kind.id_number: lambda number, _: id_number(date(1988, 1, 1) + timedelta(days=number)),
     Kind.phone: lambda number, _: f"136{number:08d}",

@@ -35,6 +35,7 @@ ACTS = {
     "discard": N_("Discard the draft"),
     "edit": N_("Edit"),
     "import_table": N_("Import a table"),
+    "publish_fields": N_("Publish extra fields"),
     "login": N_("Log in"),
     "login_failed": N_("Login failed"),
     "login_refused": N_("Login refused"),

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from app.admin.codes import word
 from app.display import DAY, MOMENT, placed, tag
 from app.extensions import db
+from app.forms.members import chooses, member_word
 from app.schema.base import Base
 from app.schema.choices import Choice
 from app.schema.fields import Field, Kind, conditions_of, fields_of, list_columns
@@ -92,8 +93,10 @@ def _are_states(of: type[Choice]) -> bool:
 
 
 def _document(field: Field | None, value: Any) -> str | Markup:
-    if field is not None and field.choices is not None and isinstance(value, list):
-        return "、".join(gettext(field.choices[name].label) for name in value)
+    if field is not None and field.entries and isinstance(value, str):
+        return member_word(field, value)
+    if field is not None and chooses(field) and isinstance(value, list):
+        return "、".join(member_word(field, name) for name in value)
     if field is not None and field.coded:
         return "、".join(word(one) for one in ([value] if isinstance(value, str) else value))
     if isinstance(value, list) and all(isinstance(item, str) for item in value):

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from werkzeug.exceptions import BadRequest, NotFound
 
 from app.admin.codes import codes_like
+from app.forms.members import all_members
 from app.policy.deadlines import SHANGHAI
 from app.policy.identity_numbers import (
     normalise_id_number,
@@ -65,6 +66,12 @@ def _member(column: Any, field: Field, text: str) -> Any:
     return column == field.choices[text]
 
 
+def _code(column: Any, field: Field, text: str) -> Any:
+    if text not in dict(all_members(field)):
+        raise NotFound
+    return column == text
+
+
 def _equal(column: Any, field: Field, text: str) -> Any:  # noqa: ARG001 - one signature for all
     return column == whole(text)
 
@@ -97,6 +104,7 @@ def _on_day(column: Any, field: Field, text: str) -> Any:
 
 CONDITIONS: dict[Kind, Callable[[Any, Field, str], Any]] = {
     Kind.choice: _member,
+    Kind.entry: _code,
     Kind.integer: _equal,
     Kind.link: _equal,
     Kind.flag: _yes,

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from app.admin.codes import word
 from app.admin.columns import label, region_name, shown_fields
 from app.admin.listing import statement
+from app.forms.members import chooses, member_word
 from app.policy.deadlines import SHANGHAI
 from app.schema.base import Base
 from app.schema.choices import Choice
@@ -159,7 +160,7 @@ def words_for(field: Field) -> Words:
             known[value] = _said(field, value)
         return known[value]
 
-    if field.kind in {Kind.choice, Kind.flag, Kind.region} or field.coded:
+    if field.kind in {Kind.choice, Kind.entry, Kind.flag, Kind.region} or field.coded:
         return lambda value: remembered(tuple(value) if isinstance(value, list) else value)
     if field.kind in {Kind.integer, Kind.decimal}:
         return lambda value: value if isinstance(value, (int, Decimal)) else str(value)
@@ -181,8 +182,8 @@ def _said(field: Field, value: Any) -> str:
     if field.kind is Kind.region:
         return region_name(value)
     if isinstance(value, (list, tuple)):
-        members = field.choices.__members__ if field.choices else {}
-        return "、".join(
-            gettext(members[one].label) if one in members else word(str(one)) for one in value
-        )
+        known = chooses(field)
+        return "、".join(member_word(field, one) if known else word(str(one)) for one in value)
+    if field.kind is Kind.entry:
+        return member_word(field, value)
     return word(value) if field.coded else str(value)

@@ -11,10 +11,12 @@ from flask_babel import gettext
 
 from app.admin.codes import resource, word
 from app.admin.columns import shown_columns
+from app.admin.extra_conditions import extra_questions
 from app.admin.offered import offered
 from app.admin.staff_actor import place_of
 from app.display import tag, when
 from app.extensions import clock, db
+from app.forms.members import all_members, entry_word, reason_phrases
 from app.schema.base import Base
 from app.schema.fields import fields_of
 from app.security.actor import actor
@@ -25,6 +27,13 @@ from app.workflow.transitions import TRANSITIONS
 PLACES = ("after", "before", "from")
 PICKER_LIMIT = 500
 """A condition lists no more rows than this to choose from."""
+WORDS = {
+    "entry_word": entry_word,
+    "extra_questions": extra_questions,
+    "members_of": all_members,
+    "reason_phrases": reason_phrases,
+}
+"""What the templates ask of dictionaries and extra fields."""
 CRUD = ("list", "show", "add", "edit", "delete")
 
 
@@ -48,6 +57,7 @@ def add_hooks(app: Flask, builder: AppBuilder) -> None:
     def may_list(model: type[Base]) -> bool:
         return bool(builder.sm.has_access("can_list", model.__name__))
 
+    app.jinja_env.globals.update(WORDS)
     app.jinja_env.globals.update(
         fields_of=fields_of,
         list_columns=shown_columns,

@@ -11,6 +11,7 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from app.display import placed
+from app.forms.members import all_members, chooses, members
 from app.forms.validators import whole_number
 from app.schema.base import Base
 from app.schema.entity import Entity, Scope
@@ -43,11 +44,11 @@ def value(session: Session, field: Field, text: str) -> Any:
 
 
 def _choice(field: Field, text: str) -> str:
-    for member in field.choices or ():
-        if text in {member.name, gettext(member.label), member.label}:
-            return member.name
+    for code, words in all_members(field):
+        if text in {code, words} or (field.choices and text == field.choices[code].label):
+            return code
     if text:
-        allowed = "、".join(gettext(member.label) for member in field.choices or ())
+        allowed = "、".join(words for _, words in members(field))
         raise WrongCell(gettext("Choose one of: %(allowed)s.", allowed=allowed))
     return ""
 
@@ -87,6 +88,7 @@ def _moment(field: Field, text: str) -> str:
 
 CELLS: dict[Kind, Callable[[Field, str], Any]] = {
     Kind.choice: _choice,
+    Kind.entry: _choice,
     Kind.several: _several,
     Kind.flag: _flag,
     Kind.day: _day,
@@ -123,8 +125,8 @@ def target_of(field: Field) -> Any:
 def allowed(model: type[Base], name: str) -> str:
     """Return what may stand in a column, in words."""
     field = fields_of(model)[name]
-    if field.choices:
-        return "、".join(gettext(member.label) for member in field.choices)
+    if chooses(field):
+        return "、".join(words for _, words in members(field))
     if field.kind is Kind.flag:
         return f"{gettext('Yes')}、{gettext('No')}"
     if field.kind is Kind.link:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.admin import import_cells
 from app.admin.columns import label
 from app.admin.import_rows import importable
+from app.forms.members import chooses, members
 from app.schema.base import Base
 from app.schema.fields import optional
 from app.security.actor import actor
@@ -149,7 +150,7 @@ def _fill(book: Any, model: type[Base]) -> None:
         sheet.write_string(0, place, head, bold)
         told = gettext("Yes") if needed else gettext("No")
         explained.write_row(place + 1, 0, (head, told, words, help_))
-        if field.choices and len(words) < 250:  # noqa: PLR2004 - what a list of Excel holds
-            source = [gettext(member.label) for member in field.choices]
+        if chooses(field) and len(words) < 250:  # noqa: PLR2004 - what a list of Excel holds
+            source = [word for _, word in members(field)]
             sheet.data_validation(1, place, 9999, place, {"validate": "list", "source": source})
     sheet.freeze_panes(1, 0)

@@ -12,6 +12,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 
 from app.admin.conditions import condition, whole
 from app.admin.counting import CappedCount, counts
+from app.admin.extra_conditions import extra_condition, extra_questions
 from app.admin.filters import NOTHING, Group, as_condition, read
 from app.admin.keyset import Cursor, Order, cursor, stretch, token
 from app.admin.quick_search import HIT_CAP, can_search, hits, matching
@@ -173,6 +174,7 @@ def _asked(model: type[Base], args: Mapping[str, str]) -> Asked:
     entity = model.__entity__
     conditions = {k: v.strip() for k, v in args.items() if k not in CONTROL and v.strip()}
     unknown = set(conditions) - {*conditions_of(model), *([entity.tabs] if entity.tabs else [])}
+    unknown -= set(extra_questions(model, conditions))
     order = args.get("order") or entity.order[0]
     hidden = [name for name in (*conditions, order) if not may_ask(model, name, actor())]
     if unknown or hidden or order not in entity.order:
@@ -199,8 +201,13 @@ def _loads(model: type[Base], columns: Sequence[str]) -> list[Any]:
 def _narrowed(model: Any, conditions: Mapping[str, str], asked: Asked, found: Any) -> Any:
     """Return the query of what the query row, the builder and the search box leave."""
     query = sa.select(model)
+    extra = extra_questions(model, conditions)
     for name, text in conditions.items():
-        query = query.where(condition(model, name, text))
+        asked_for = extra.get(name)
+        if asked_for is None:
+            query = query.where(condition(model, name, text))
+        else:
+            query = query.where(extra_condition(model, name, text, asked_for))
     where = as_condition(model, asked.where)
     if where is not None:
         query = query.where(where)

@@ -16,6 +16,7 @@ from flask_babel import gettext
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from app.admin.columns import linked, region_name
+from app.forms.members import chooses, member_word
 from app.schema.base import Base
 from app.schema.fields import Kind, fields_of
 
@@ -84,10 +85,10 @@ def told(  # noqa: PLR0911 - one return for each sort of value
         return "—"
     if declared.kind is Kind.flag:
         return gettext("Yes") if text == "yes" else gettext("No")
-    if declared.kind is Kind.several and declared.choices is not None:
-        return "、".join(gettext(declared.choices[one].label) for one in json.loads(text))
-    if declared.choices is not None and text in declared.choices.__members__:
-        return gettext(declared.choices[text].label)
+    if declared.kind is Kind.several and chooses(declared):
+        return "、".join(member_word(declared, one) for one in json.loads(text))
+    if chooses(declared):
+        return member_word(declared, text)
     if declared.kind is Kind.link and declared.target:
         return linked(declared.target, int(text))
     if declared.kind is Kind.region:

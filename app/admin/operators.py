@@ -14,6 +14,7 @@ from werkzeug.exceptions import BadRequest
 
 from app.admin.conditions import EARLIEST, LATEST, NUMBERS, literal
 from app.extensions import clock
+from app.forms.members import all_members
 from app.policy.deadlines import SHANGHAI
 from app.policy.identity_numbers import normalise_number
 from app.policy.names import normalise_name
@@ -69,6 +70,7 @@ BY_KIND: Mapping[Kind, tuple[str, ...]] = {
     Kind.decimal: NUMBER,
     Kind.link: ("is", "not", "in"),
     Kind.choice: ("is", "not", "in"),
+    Kind.entry: ("is", "not", "in"),
     Kind.flag: ("yes", "no"),
     Kind.day: TIME,
     Kind.moment: TIME,
@@ -143,6 +145,8 @@ def _value(field: Field, text: str) -> Any:
         if text not in field.choices.__members__:
             raise BadRequest
         return field.choices[text]
+    if field.kind is Kind.entry and text not in dict(all_members(field)):
+        raise BadRequest
     if field.kind in {Kind.integer, Kind.link, Kind.decimal}:
         return _number(field, text)
     return normalise_name(text) if field.kind is Kind.person_name else text

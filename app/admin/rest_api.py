@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.admin.columns import shown_columns, shown_fields
+from app.admin.extra_conditions import ROWS as EXTRA_ROWS
+from app.admin.extra_conditions import extra_as_json
 from app.admin.listing import Listing, listing
 from app.admin.office_form import constraint_sentence, version_of
 from app.admin.rest_actions import actions_on, carry_out
@@ -146,6 +148,8 @@ class PortalRestApi(BaseApi):
         told = as_json(row, dict.fromkeys(["id", *shown_fields(self.model)]))
         if self.model.__entity__.workflow:
             told["actions"] = actions_on(self, row)
+        if EXTRA_ROWS in self.model.__mapper__.relationships:
+            told["extra"] = extra_as_json(row)
         if self.may("can_edit"):
             told["version"] = version_of(row)
         return told

@@ -8,9 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.admin.columns import shown_columns, shown_fields
+from app.admin.extra_conditions import ROWS as EXTRA_ROWS
 from app.admin.listing import PAGE_SIZES, QUICK
 from app.admin.office_form import editable
 from app.admin.quick_search import can_search
+from app.forms.members import all_members
 from app.schema.base import Base
 from app.schema.fields import Field, Kind, conditions_of, fields_of, optional
 from app.security.actor import actor
@@ -46,7 +48,7 @@ def _text(field: Field) -> Schema:  # noqa: ARG001 - one signature for all
 
 
 def _names(field: Field) -> list[str]:
-    return list(field.choices.__members__) if field.choices else []
+    return [code for code, _ in all_members(field)]
 
 
 def _several(field: Field) -> Schema:
@@ -61,6 +63,7 @@ BY_KIND: dict[Kind, Callable[[Field], Schema]] = {
     Kind.day: lambda _: {"type": "string", "format": "date"},
     Kind.moment: lambda _: {"type": "string", "format": "date-time"},
     Kind.choice: lambda field: {"type": "string", "enum": _names(field)},
+    Kind.entry: lambda field: {"type": "string", "enum": _names(field)},
     Kind.several: _several,
     Kind.document: lambda _: {"type": ["object", "array"]},
 }
@@ -124,6 +127,8 @@ def record_schema(model: type[Base], actions: Iterable[str] = ()) -> Schema:
     if model.__entity__.workflow:
         named = {"type": "string", "enum": list(actions)} if actions else TEXT
         properties["actions"] = {"type": "array", "items": named, "readOnly": True}
+    if EXTRA_ROWS in model.__mapper__.relationships:
+        properties["extra"] = {"type": "array", "items": {"type": "object"}, "readOnly": True}
     return _object(properties, [*names, *(["actions"] if model.__entity__.workflow else [])])
 
 
@@ -172,7 +177,7 @@ def _condition(field: Field | None) -> Schema:
     if field is None:
         return {"type": "integer", "minimum": 1, "maximum": 999_999_999}
     words = {"title": field.label}
-    if field.kind is Kind.choice:
+    if field.kind in {Kind.choice, Kind.entry}:
         return {"type": "string", "enum": _names(field)} | words
     if field.kind is Kind.flag:
         return {"type": "string", "enum": ["yes", "no"]} | words

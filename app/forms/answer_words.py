@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext
 
+from app.forms.members import chooses, member_word
 from app.schema.fields import Field, Kind
 from app.security.masking import mask
 
@@ -17,10 +18,9 @@ def answer_words(field: Field, value: Any, region: Callable[[str], str], *, hidd
         return ""
     if field.kind is Kind.flag:
         return gettext("Yes") if value in (True, "yes") else gettext("No")
-    if field.choices is not None:
+    if chooses(field):
         names = value if isinstance(value, list) else [value]
-        known = [one for one in names if one in field.choices.__members__]
-        return "、".join(gettext(field.choices[one].label) for one in known)
+        return "、".join(member_word(field, str(one)) for one in names)
     if field.kind is Kind.region:
         return region(str(value))
     return mask(field, str(value)) if hidden and field.sensitive else str(value)

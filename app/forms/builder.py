@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from flask_babel import lazy_gettext
-from flask_babel.speaklater import LazyString
+from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 from wtforms.validators import InputRequired
 
-from app.display import placed
+from app.display import Late, placed
+from app.forms.asking import SCHEMA_ONLY, Asking
+from app.forms.code_fields import CodeField, CodesField, YesNoField
 from app.forms.conditional import Conditional, RequiredWhen, rules_of
-from app.forms.kinds import ENTER, REQUIRED, YesNoField, field_for
+from app.forms.kept_fields import kept_as_typed
+from app.forms.kinds import ENTER, REQUIRED, field_for
 from app.schema.base import Base
 from app.schema.conditions import Rule
 from app.schema.fields import Field, Kind, fields_of, optional
@@ -41,20 +43,25 @@ REPEATED = frozenset({Section.guardians, Section.students})
 YES = frozenset({"y", "yes", "true", "on", "1"})
 
 
-def section_fields(section: Section) -> dict[str, Field]:
-    """Return the fields that a family answers in the section."""
-    return {
+def section_fields(section: Section, extra: Mapping[str, Field] | None = None) -> dict[str, Field]:
+    """Return the fields that a family answers in the section, those of its round last."""
+    own = {
         name: replace(field, label=WORDS.get((section, name), field.label))
         for name, field in fields_of(MODELS[section]).items()
         if field.step == section.value and not field.derived
     }
+    return {**own, **(extra or {})}
 
 
-@lru_cache(maxsize=8)
-def section_form(section: Section) -> type[Form]:
+def section_form(section: Section, asking: Asking = SCHEMA_ONLY) -> type[Form]:
     """Return the form class of the section; repeated sections use it once for each record."""
+    return _section_form(section, tuple(asking.of(section).items()))
+
+
+@lru_cache(maxsize=128)
+def _section_form(section: Section, extra: tuple[tuple[str, Field], ...]) -> type[Form]:
     model = MODELS[section]
-    fields = section_fields(section)
+    fields = section_fields(section, dict(extra))
     asked = {
         asked
         for one in fields.values()
@@ -63,33 +70,67 @@ def section_form(section: Section) -> type[Form]:
         for asked in rule.fields()
     }
     made = {
-        name: _field(model, name, field, is_question=name in asked)
+        name: _field(model, name, field, is_question=name in asked or field.required is not None)
         for name, field in fields.items()
     }
     more = {"rules": rules_of(fields)}
     return type(f"{model.__name__}Section", (Conditional,), {**made, **more})
 
 
+def _is_required(model: type[Base], name: str, field: Field) -> bool:
+    if field.required is not None:
+        return field.required and field.required_if is None
+    return not optional(model, name) and field.kind is not Kind.flag
+
+
 def _field(model: type[Base], name: str, field: Field, *, is_question: bool) -> Any:
-    noun = LazyString(placed, field.label)
-    message = lazy_gettext(REQUIRED.get(field.kind, ENTER), noun=noun)
+    noun = Late(placed, field.label)
+    message = Late(gettext, REQUIRED.get(field.kind, ENTER), noun=noun)
     if field.kind is Kind.flag and is_question:
-        choose = lazy_gettext("Choose %(noun)s.", noun=noun)
-        return YesNoField(noun, validators=[InputRequired(message=choose)], default="no")
-    required = not optional(model, name) and field.kind is not Kind.flag
-    unbound = field_for(field, required=required)
+        choose = Late(gettext, REQUIRED[Kind.choice], noun=noun)
+        presence: Any = InputRequired(message=choose)
+        if field.show_if:
+            presence = RequiredWhen(None, choose, always=True)
+        more = {"validators": [presence], "default": "no", "description": field.help}
+        return YesNoField(noun, **more)
+    required = _is_required(model, name, field)
+    unbound = kept_as_typed(field_for(field, required=required))
     if field.show_if or field.required_if:
-        rule = RequiredWhen(field.required_if, message)
+        always = required and field.required is not None
+        rule = RequiredWhen(field.required_if, message, always=always)
         unbound.kwargs["validators"] = [rule, *unbound.kwargs["validators"][1:]]
     return unbound
 
 
-def bound(section: Section, prefix: str, answers: Mapping[str, Any], *, typed: bool) -> Form:
+def bound(  # noqa: PLR0913 - it has that many facts
+    section: Section,
+    prefix: str,
+    answers: Mapping[str, Any],
+    *,
+    typed: bool,
+    asking: Asking = SCHEMA_ONLY,
+    before: Sequence[Mapping[str, Any]] = (),
+) -> Form:
     """Return the section's form with a record's answers, as a page shows or checks them.
 
     ``typed``: treat the answers as just sent, so that they are validated and kept as typed.
+    ``before``: the records as they were kept; a choice among them that has ended stays possible.
     """
-    form = section_form(section)
+    form = _filled(section_form(section, asking), prefix, answers, typed=typed)
+    for name, field in form._fields.items():
+        if isinstance(field, (CodeField, CodesField)):
+            short = name.removeprefix(form._prefix)  # noqa: SLF001 - as above
+            field.offer(asking.on, _codes(before if typed else [answers], short))
+    return form
+
+
+def _codes(records: Sequence[Mapping[str, Any]], name: str) -> list[str]:
+    """Return the codes that records hold in a field."""
+    held = [one.get(name) or [] for one in records]
+    return [str(code) for one in held for code in (one if isinstance(one, list) else [one])]
+
+
+def _filled(form: type[Form], prefix: str, answers: Mapping[str, Any], *, typed: bool) -> Form:
     if not typed:
         return form(data=dict(answers), prefix=prefix)
     sent: MultiDict[str, str] = MultiDict()
@@ -102,24 +143,21 @@ def bound(section: Section, prefix: str, answers: Mapping[str, Any], *, typed: b
     return form(sent, prefix=prefix)
 
 
-def read(section: Section, prefix: str, sent: Any) -> dict[str, Any]:
+def read(section: Section, prefix: str, sent: Any, asking: Asking = SCHEMA_ONLY) -> dict[str, Any]:
     """Return what was typed into the record's form, unchanged, right or wrong."""
     answers: dict[str, Any] = {}
-    for name, field in section_fields(section).items():
+    form = section_form(section, asking)
+    for name, field in section_fields(section, asking.of(section)).items():
         key = f"{prefix}-{name}"
         if field.kind is Kind.several:
             answers[name] = sent.getlist(key)
-        elif field.kind is Kind.flag and not _is_question(section, name):
+        elif field.kind is Kind.flag and getattr(form, name).field_class is not YesNoField:
             answers[name] = sent.get(key, "").lower() in YES
         else:
             answers[name] = sent.get(key, "")
     return answers
 
 
-def _is_question(section: Section, name: str) -> bool:
-    return getattr(section_form(section), name).field_class is YesNoField
-
-
-def show_rule(section: Section, name: str) -> Rule | None:
+def show_rule(section: Section, name: str, asking: Asking = SCHEMA_ONLY) -> Rule | None:
     """Return when the page shows the field."""
-    return section_fields(section)[name].show_if
+    return section_fields(section, asking.of(section))[name].show_if

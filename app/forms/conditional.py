@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from wtforms import Form
-from wtforms.validators import DataRequired, Optional, StopValidation
+from wtforms import DecimalField, Form, IntegerField
+from wtforms.validators import DataRequired, InputRequired, Optional, StopValidation
 
 from app.schema.conditions import Rule, hidden
 from app.schema.fields import Field
@@ -49,7 +49,9 @@ class RequiredWhen:
             raise StopValidation
         answers = {name: answer for name, answer in form.data.items() if name not in gone}
         if self.always or (self.rule is not None and self.rule.holds(answers)):
-            DataRequired(message=self.message)(form, field)
+            # Nought is an answer, which DataRequired takes for none.
+            number = isinstance(field, (IntegerField, DecimalField))
+            (InputRequired if number else DataRequired)(message=self.message)(form, field)
         else:
             Optional()(form, field)
 

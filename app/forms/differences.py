@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.forms.asking import kept_questions
 from app.forms.builder import section_fields
 from app.forms.conditional import rules_of
 from app.forms.sections import records
@@ -44,8 +45,11 @@ def differences(before: Answers, after: Answers) -> list[Difference]:
     found: list[Difference] = []
     for section in Section:
         old, new = _keyed(section, before), _keyed(section, after)
+        # As the later filing words a question; one that it was not asked, as the earlier did.
+        extra = {**kept_questions(before, section), **kept_questions(after, section)}
+        asked = section_fields(section, extra)
         for key in dict.fromkeys([*old, *new]):
-            found += _of_record(section, old.get(key, {}), new.get(key, {}))
+            found += _of_record(section, asked, old.get(key, {}), new.get(key, {}))
     return found
 
 
@@ -67,11 +71,12 @@ def _keyed(section: Section, document: Answers) -> dict[str, Answers]:
     return {str(one.get("key") or place): one for place, one in enumerate(kept)}
 
 
-def _of_record(section: Section, old: Answers, new: Answers) -> Iterator[Difference]:
+def _of_record(
+    section: Section, asked: Mapping[str, Field], old: Answers, new: Answers
+) -> Iterator[Difference]:
     whom = str(new.get("name") or old.get("name") or "")
-    fields = section_fields(section)
-    was, now = (_given(fields, record) for record in (old, new))
-    for name, field in fields.items():
+    was, now = (_given(asked, record) for record in (old, new))
+    for name, field in asked.items():
         before, after = was.get(name), now.get(name)
         if before != after and not (before in BLANK and after in BLANK):
             yield Difference(section, whom, field, before, after)

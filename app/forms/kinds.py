@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from flask_babel.speaklater import LazyString
 from wtforms import (
     BooleanField,
     DateField,
@@ -16,7 +15,6 @@ from wtforms import (
     DecimalField,
     Field,
     IntegerField,
-    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -26,7 +24,8 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.display import placed
+from app.display import Late, placed
+from app.forms.code_fields import CodeField, CodesField
 from app.forms.validators import Sentence, id_number_rule, person_name_rule, phone_rule
 from app.policy.deadlines import SHANGHAI
 from app.schema.choices import Choice
@@ -183,28 +182,6 @@ class DocumentField(TextAreaField):
             )
 
 
-class YesNoField(RadioField):
-    """A question answered by yes or no, never by silence."""
-
-    def __init__(self, label: Any, **more: Any) -> None:
-        """Offer no first, as the commoner answer."""
-        words = [
-            SelectChoice("no", lazy_gettext("No")),
-            SelectChoice("yes", lazy_gettext("Yes")),
-        ]
-        more.pop("render_kw", None)
-        super().__init__(label, choices=words, coerce=str, **more)
-
-    def process_data(self, value: Any) -> None:
-        """Take a truth value, or its word."""
-        self.data = {True: "yes", False: "no"}.get(value, value) if value is not None else None
-
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
-        """Refuse any other answer."""
-        if self.data not in {None, "", "None", "yes", "no"}:
-            raise ValidationError(gettext("Choose one of the answers."))
-
-
 Maker = Callable[[Declared, Mapping[str, Any]], Any]
 
 
@@ -255,6 +232,12 @@ def _shaped(declared: Declared) -> Callable[[Any, Any], None]:
     return check
 
 
+def _several(declared: Declared, more: Mapping[str, Any]) -> Any:
+    if declared.choices is None:
+        return CodesField(of=declared, **more)
+    return SeveralField(of=declared.choices, **more)
+
+
 FORM_FIELDS: dict[Kind, Maker] = {
     Kind.text: _plain(StringField),
     Kind.long_text: _plain(TextAreaField),
@@ -269,13 +252,15 @@ FORM_FIELDS: dict[Kind, Maker] = {
     Kind.day: _plain(DateField),
     Kind.moment: _plain(MomentField),
     Kind.choice: lambda declared, more: ChoiceField(of=declared.choices, **more),
-    Kind.several: lambda declared, more: SeveralField(of=declared.choices, **more),
+    Kind.entry: lambda declared, more: CodeField(of=declared, **more),
+    Kind.several: _several,
     Kind.region: _plain(StringField, Length(max=12, message=_longest(12))),
     Kind.document: lambda declared, more: _plain(DocumentField, _shaped(declared))(declared, more),
 }
 
 REQUIRED: dict[Kind, str] = {
     Kind.choice: N_("Choose %(noun)s."),
+    Kind.entry: N_("Choose %(noun)s."),
     Kind.several: N_("Choose %(noun)s."),
     Kind.day: N_("Choose %(noun)s."),
     Kind.region: N_("Choose %(noun)s."),
@@ -286,12 +271,12 @@ ENTER = N_("Enter %(noun)s.")
 
 def field_for(declared: Declared, *, required: bool) -> Any:
     """Return the unbound form field of a declared column."""
-    label = LazyString(placed, declared.label)
-    words = lazy_gettext(REQUIRED.get(declared.kind, ENTER), noun=label)
+    label = Late(placed, declared.label)
+    words = Late(gettext, REQUIRED.get(declared.kind, ENTER), noun=label)
     presence = InputRequired(message=words) if required else Optional()
     more = {
         "label": label,
-        "description": lazy_gettext(declared.help) if declared.help else "",
+        "description": Late(gettext, declared.help) if declared.help else "",
         "validators": [presence],
     }
     return FORM_FIELDS[declared.kind](declared, more)

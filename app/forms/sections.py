@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext
 from wtforms import Form
 
+from app.forms.asking import SCHEMA_ONLY, Asking, asking_of
 from app.forms.builder import REPEATED, bound
 from app.forms.validators import said
 from app.policy.age import age_refusal, is_adult
@@ -60,11 +61,18 @@ def records(section: Section, document: Mapping[str, Any]) -> list[dict[str, Any
     return [dict(document.get(section.value, {}))]
 
 
-def forms_of(section: Section, kept: Sequence[Mapping[str, Any]], *, typed: bool) -> SectionForms:
-    """Return the section's forms with these records."""
+def forms_of(
+    section: Section,
+    kept: Sequence[Mapping[str, Any]],
+    *,
+    typed: bool,
+    asking: Asking = SCHEMA_ONLY,
+    before: Sequence[Mapping[str, Any]] = (),
+) -> SectionForms:
+    """Return the section's forms with these records; ``before``: as they were kept."""
     made = [
-        bound(section, prefix(section, position), one, typed=typed)
-        for position, one in enumerate(kept, 1)
+        bound(section, prefix(section, at), one, typed=typed, asking=asking, before=before)
+        for at, one in enumerate(kept, 1)
     ]
     return SectionForms(section, made)
 
@@ -77,7 +85,8 @@ def check(
     today: date,
 ) -> SectionForms:
     """Return the section's forms, validated, each error with its sentence."""
-    found = forms_of(section, kept, typed=True)
+    before = records(section, document)
+    found = forms_of(section, kept, typed=True, asking=asking_of(round_), before=before)
     for form in found.forms:
         form.validate()
     if section is Section.guardians:

@@ -10,7 +10,7 @@ from wtforms.validators import ValidationError
 
 from app.extensions import clock
 from app.policy.deadlines import local_day
-from app.policy.identity_numbers import id_number_error, mobile_error
+from app.policy.identity_numbers import id_number_error, mobile_error, paper_of
 from app.policy.names import name_error
 from app.schema.words import Refusal
 from models.enums import IdType
@@ -60,5 +60,5 @@ def phone_rule(form: Any, text: str) -> Refusal | None:  # noqa: ARG001 - every 
 def id_number_rule(form: Any, text: str) -> Refusal | None:
     """Refuse a number that is wrong for the chosen kind of paper; a citizen's where none is."""
     chosen = form["id_type"].data if "id_type" in form else ""
-    kind = IdType.__members__.get(chosen, IdType.resident_id_card)
+    kind = paper_of(chosen) if chosen else IdType.resident_id_card
     return id_number_error(kind, text, local_day(clock()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from models.enums import IdType, RealNameLevel
+from models.enums import RealNameLevel
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,7 @@ class Identity:
     """What a gateway knows of a person, and how surely."""
 
     name: str
-    id_type: IdType
+    id_type: str
     id_number: str
     phone: str
     level: RealNameLevel

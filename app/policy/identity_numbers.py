@@ -66,6 +66,11 @@ PAPERS: Mapping[IdType, Paper] = {
 """The papers whose numbers hold neither a birth date nor, but for one, a check digit."""
 
 
+def paper_of(code: str) -> IdType:
+    """Return by which rule a paper's number is checked; one that a circular added as other."""
+    return IdType.__members__.get(code, IdType.other)
+
+
 def normalise_number(text: str) -> str:
     """Return a number without spaces, full-width signs folded, letters in capitals."""
     return "".join(text.translate(FOLDED).split()).upper()
@@ -102,7 +107,7 @@ def birth_date(id_number: str) -> date | None:
         return None
 
 
-def holders_birth_date(id_type: IdType, text: str) -> date | None:
+def holders_birth_date(id_type: str, text: str) -> date | None:
     """Return the birth date that the number of this kind of paper holds, or None."""
     number = normalise_id_number(text)
     return birth_date(number) if id_type in DATED and len(number) == LENGTH else None
@@ -113,34 +118,35 @@ def sex(id_number: str) -> Sex:
     return Sex.male if int(id_number[16]) % 2 else Sex.female
 
 
-def id_number_error(id_type: IdType, text: str, today: date) -> Refusal | None:
+def id_number_error(id_type: str, text: str, today: date) -> Refusal | None:
     """Return what is wrong with a number of this kind of paper and how to mend it, or None."""
     number = normalise_id_number(text)
     if not number:
         return Refusal(N_("Enter the ID number."))
-    paper = PAPERS.get(id_type)
+    kind = paper_of(id_type)
+    paper = PAPERS.get(kind)
     if paper is None:
         return (
             _signs_error(number)
-            or _head_error(id_type, number)
+            or _head_error(kind, number)
             or _date_error(number, today)
             or _checksum_error(number)
         )
     if not paper.form.fullmatch(number):
         return Refusal(paper.sentence)
-    return _checksum_error(number) if id_type is IdType.permanent_resident_card else None
+    return _checksum_error(number) if kind is IdType.permanent_resident_card else None
 
 
-def id_number_warning(id_type: IdType, text: str) -> Refusal | None:
+def id_number_warning(id_type: str, text: str) -> Refusal | None:
     """Return what a reviewer should look at in a valid number, or None; never a refusal.
 
     Codes of regions are those of the day on which the number was given, so that no list of
     today can tell which ones are wrong.
     """
     number = normalise_id_number(text)
-    if id_type is IdType.hk_macao_travel_permit and number.startswith("C"):
+    if id_type == IdType.hk_macao_travel_permit and number.startswith("C"):
         return Refusal(N_("This is a mainland resident's permit for travel to Hong Kong or Macao."))
-    if id_type is not IdType.resident_id_card:
+    if id_type != IdType.resident_id_card:
         return None
     if number.startswith(HK_MACAO_TAIWAN):
         return Refusal(N_("This looks like the number of a residence permit, not of an ID card."))

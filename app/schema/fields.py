@@ -17,7 +17,7 @@ from app.schema.choices import Choice
 from app.schema.conditions import Rule
 from app.schema.entity import Role
 from app.schema.retention import Retention
-from app.schema.types import UtcDateTime
+from app.schema.types import Code, UtcDateTime
 from app.schema.words import N_
 
 
@@ -33,6 +33,7 @@ class Kind(enum.StrEnum):
     day = enum.auto()
     moment = enum.auto()
     choice = enum.auto()
+    entry = enum.auto()
     several = enum.auto()
     link = enum.auto()
     document = enum.auto()
@@ -59,6 +60,12 @@ class Field:
     keep_hidden: bool = False
     """What it held stays while other answers hide it; else the office's forms empty it then."""
     choices: type[Choice] | None = None
+    entries: str | None = None
+    """Name of the dictionary whose codes it holds; circulars change them, and so no enumeration."""
+    options: tuple[tuple[str, str], ...] = ()
+    """Code and words of answers that stand in no enumeration and in no dictionary."""
+    required: bool | None = None
+    """Whether it must be answered; None: its column says so."""
     length: int | None = None
     target: str | None = None
     sensitive: bool = False
@@ -217,6 +224,16 @@ def choice(label: str, of: type[Choice], **line: Unpack[Line]) -> MappedColumn[A
 def choices(label: str, of: type[Choice], **line: Unpack[Line]) -> MappedColumn[Any]:
     """Declare several values of a closed set, kept as a JSON list of names."""
     return _declare(Kind.several, label, sa.JSON(), line, choices=of)
+
+
+def entry(label: str, dictionary: str, **line: Unpack[Line]) -> MappedColumn[Any]:
+    """Declare one code of a dictionary; its words and who may still choose it are data."""
+    return _declare(Kind.entry, label, Code(32), line, entries=dictionary)
+
+
+def entries(label: str, dictionary: str, **line: Unpack[Line]) -> MappedColumn[Any]:
+    """Declare several codes of a dictionary, kept as a JSON list."""
+    return _declare(Kind.several, label, sa.JSON(), line, entries=dictionary)
 
 
 def link(

@@ -11,6 +11,17 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
 
+class Code(sa.TypeDecorator[str]):
+    """The code of a dictionary's entry; a member of an enumeration is kept as its plain name."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Return a plain text, which every driver takes."""
+        return None if value is None else str(value)
+
+
 class UtcDateTime(sa.TypeDecorator[datetime]):
     """An aware moment; stored in UTC, refused when it has no time zone."""
 

@@ -8,7 +8,7 @@ from app.schema.fields import Kind
 from app.security.masking import KEEP
 from app.selfchecks.entities import OUTSIDE
 from app.selfchecks.rules import Column, Declared, Found, each, every
-from models.enums import Section
+from models.enums import Dictionary, Section
 
 CHOSEN = frozenset({Kind.choice, Kind.several})
 NUMBERS = frozenset({Kind.integer, Kind.decimal})
@@ -60,11 +60,20 @@ def field_roles(it: Column) -> Iterator[str]:
        "Write members as auto(), N_(\"Label\").")  # fmt: skip
 def choices(it: Column) -> Iterator[str]:
     """Find sets that a page could not offer, or that Flask-AppBuilder could not read back."""
-    if it.field.kind in CHOSEN and not it.field.choices:
+    if it.field.kind in CHOSEN and not it.field.choices and it.field.entries is None:
         yield "a choice of nothing"
     for member in it.field.choices or ():
         if not member.label or member.value != member.name:
             yield f"the value {member.name} has no label, or is stored otherwise"
+
+
+@every(
+    "E060", "A field names a dictionary that there is not.", "Add it to models.enums.Dictionary."
+)
+def dictionaries(it: Column) -> Iterator[str]:
+    """Find fields whose words nobody could ever keep."""
+    if it.field.entries is not None and it.field.entries not in Dictionary.__members__:
+        yield f"no dictionary {it.field.entries}"
 
 
 @every("E020", "A field that may be hidden cannot be emptied.",

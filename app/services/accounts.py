@@ -28,7 +28,7 @@ from app.security.sealed import indexed
 from app.security.system_view import system_view
 from app.services import audit, verification
 from models.account import Account
-from models.enums import CodePurpose, IdType
+from models.enums import CodePurpose
 from models.student import Student
 
 CHECKS = 10
@@ -77,7 +77,7 @@ def _is_easy(password: str, known: Sequence[str]) -> bool:
     )
 
 
-def check_guardian(session: Session, id_type: IdType, number: str, now: datetime) -> str | None:
+def check_guardian(session: Session, id_type: str, number: str, now: datetime) -> str | None:
     """Return the msgid of why this number may not hold an account, or None.
 
     An account is a guardian's: of age, and not a child's number (the manual, section one).
@@ -85,7 +85,7 @@ def check_guardian(session: Session, id_type: IdType, number: str, now: datetime
     return _age_error(id_type, number, now) or _student_error(session, number)
 
 
-def _age_error(id_type: IdType, number: str, now: datetime) -> str | None:
+def _age_error(id_type: str, number: str, now: datetime) -> str | None:
     born = holders_birth_date(id_type, number)
     if born is not None and not is_adult(born, local_day(now)):
         return N_(

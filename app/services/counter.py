@@ -16,7 +16,7 @@ from app.services import audit, drafts
 from app.services.accounts import AccountRefused, by_login, check_guardian
 from app.services.real_name import COUNTER, LevelRefused, raise_at_counter
 from models.account import Account
-from models.enums import IdType, RealNameLevel
+from models.enums import RealNameLevel
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Paper:
     """What stands on the paper that the holder showed."""
 
     name: str
-    id_type: IdType
+    id_type: str
     id_number: str
 
     def kept(self) -> Paper:

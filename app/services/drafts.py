@@ -15,7 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.exceptions import JifenError, NotScoped, StaleVersion
 from app.schema.words import N_
 from app.security.system_view import system_view
-from app.services import audit, uploads
+from app.services import audit, extra_fields, uploads
 from app.services.filed_answers import overlaid
 from app.services.transitions import lock
 from models import Application, Draft
@@ -110,7 +110,7 @@ def _from_account(account: Account) -> dict[str, Any]:
     """Return what the first guardian is taken to be; the family cannot change it here."""
     return {
         "name": account.name,
-        "id_type": account.id_type.name,
+        "id_type": account.id_type,
         "id_number": account.id_number or "",
         "phone": account.phone,
     }
@@ -171,6 +171,7 @@ def save(  # noqa: PLR0913 - a step has that many facts
     check_revision(application, revision)
     document = dict(draft.answers)
     document[section.value] = _kept(section, records, application.account)
+    extra_fields.pin(document, section, extra_fields.in_force(session, application.round_id))
     draft.answers = document
     others = [name for name in draft.sections_done if name != section.value]
     draft.sections_done = sorted([*others, section.value] if done else others)

@@ -14,6 +14,7 @@ from app.policy.deadlines import reminder_moments
 from app.policy.steps import complete
 from app.security.actor import Actor
 from app.security.system_view import system_view
+from app.services import extra_fields
 from models.application import Application
 from models.conflict_of_interest import ConflictOfInterest
 from models.enums import ApplicationStatus, MessageState
@@ -116,7 +117,9 @@ class DatabaseFacts:
     def is_complete(self) -> bool:
         """Return whether every section of the draft is complete."""
         draft = self.application.draft
-        return draft is not None and complete(self.application.round, draft.sections_done)
+        return draft is not None and complete(
+            self.application.round, extra_fields.done(self.session, self.application)
+        )
 
     def child_live_elsewhere(self) -> bool:
         """Return whether a child of this case is live in another one of the same year."""

@@ -24,7 +24,7 @@ from app.schema.conditions import hidden
 from app.schema.fields import Field, Kind, fields_of
 from app.security.system_view import system_view
 from models import Application, Guardian, Kinship, Property, Student
-from models.enums import IdType, KinshipCase, PropertyKind, PropertyOwner, Relation
+from models.enums import KinshipCase, PropertyKind, PropertyOwner
 
 
 def write_rows(
@@ -63,10 +63,10 @@ def _guardians(application: Application, records: list[Mapping[str, Any]]) -> No
         row = there.pop(position, None) or Guardian(position=position)
         row.name = normalise_name(one["name"])
         row.rare_character = bool(one.get("rare_character"))
-        row.id_type = IdType[one["id_type"]]
+        row.id_type = one["id_type"]
         row.id_number = normalise_id_number(one["id_number"])
         row.phone = normalise_mobile(one["phone"])
-        row.relation = Relation[one["relation"]]
+        row.relation = one["relation"]
         if row not in application.guardians:
             application.guardians.append(row)
     for row in there.values():

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.exceptions import JifenError, TransitionRefused
 from app.schema.words import N_
 from app.security.actor import Actor
-from app.services import receipts, uploads, verification
+from app.services import extra_answers, receipts, uploads, verification
 from app.services.filed_rows import free_serial, write_rows
 from app.services.review_items import bring_up_to_date
 from app.services.transitions import FAILURES, Receipt, as_refusal, lock, perform
@@ -132,6 +132,7 @@ def _write(  # noqa: PLR0913 - it has that many facts
 ) -> Receipt:
     draw = partial(free_serial, session, application.district.letters, application.year)
     write_rows(application, document["answers"], draw)
+    extra_answers.write(session, application, document["answers"])
     named = {one["upload"] for one in document["pictures"]}
     for row in application.uploads:
         if row.uid in named:

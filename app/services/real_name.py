@@ -144,7 +144,7 @@ def _people(body: bytes, now: datetime) -> Iterator[tuple[str, str]]:
 
 def _number(row: dict[str, str | None], line: int, now: datetime) -> str:
     """Return the number of a row; the signature took the first line, so counting begins at two."""
-    name = (row.get("id_type") or IdType.resident_id_card.name).strip()
+    name = (row.get("id_type") or IdType.resident_id_card.value).strip()
     if name not in IdType.__members__:
         raise LevelRefused(N_("Line %(line)s: there is no such kind of paper."), line=line)
     number = row["id_number"] or ""

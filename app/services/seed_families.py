@@ -16,6 +16,7 @@ from app.policy.serial_numbers import new_serial
 from app.schema.entity import Role
 from app.security.actor import SYSTEM, Actor, Party
 from app.security.actor import family as family_actor
+from app.services.dictionaries import first_words
 from app.services.filed_rows import write_rows
 from app.services.filing import content_hash
 from app.services.review_items import bring_up_to_date
@@ -30,6 +31,7 @@ from models.account import Account
 from models.admission_round import AdmissionRound
 from models.enums import (
     ApplicationStatus,
+    Dictionary,
     IdType,
     KinshipCase,
     Relation,
@@ -209,7 +211,7 @@ class Families:
         if name == "reject":
             item = application.review_items[0]
             item.system_state, item.verdict = SystemState.no_record, Verdict.fails
-            item.reason = application.round.reasons[2]
+            item.reason = first_words(Dictionary.reason, "no_identity_record")
 
 
 def _who(name: str, application: Application, reviewer: Actor) -> Actor:
@@ -221,14 +223,13 @@ def _who(name: str, application: Application, reviewer: Actor) -> Actor:
 
 def _given(name: str, application: Application, deadline: datetime) -> Answers:
     first = str(application.review_items[0].id) if application.review_items else ""
-    reasons = application.round.reasons
     return Answers(
         reason=str(people()["reasons"].get(name, "")),
         code_checked=True,
         declared=True,
         sections=(Section.students.value,),
         deadline=deadline,
-        item_reasons={first: reasons[7]},
+        item_reasons={first: first_words(Dictionary.reason, "unreadable")},
         disputes=(first,),
     )
 

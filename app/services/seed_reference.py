@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.policy.calendar import Dates, dates, local, year_of_next_entry
 from app.policy.required_pictures import DEFAULT
+from app.services import dictionaries
 from app.services.synthetic import people
 from models.admission_round import AdmissionRound
 from models.district import District
@@ -46,6 +47,7 @@ def load_districts(session: Session) -> dict[str, District]:
 
 def load_rounds(session: Session, now: datetime) -> dict[str, AdmissionRound]:
     """Load the manual's round and one that is open around today in every district."""
+    dictionaries.load(session)
     districts = load_districts(session)
     today = local(now).date()
     year = year_of_next_entry(today)
@@ -77,7 +79,7 @@ def make_round(session: Session, district: District, year: int, when: Dates) -> 
         notice=words["notice"].format(**values),
         declaration=words["declaration"].strip(),
         pictures=DEFAULT,
-        reasons=words["reasons"],
+        reasons=[],
         step_order=[section.value for section in Section],
         unfiled_policy=UnfiledPolicy.lapse,
         recheck_limit=1,

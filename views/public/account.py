@@ -13,16 +13,20 @@ from wtforms.validators import InputRequired
 
 from app.exceptions import JifenError
 from app.extensions import clock, db
-from app.forms.kinds import INPUT, ChoiceField
+from app.forms.code_fields import CodeField
+from app.forms.kinds import INPUT
 from app.forms.validators import Sentence, id_number_rule, person_name_rule, phone_rule
 from app.gateways.identity import Identity, identity_gateway
 from app.policy.identity_numbers import normalise_mobile
+from app.schema.fields import fields_of
 from app.services import accounts, real_name, verification
 from app.services.accounts import AccountRefused
-from models.enums import CodePurpose, IdType, RealNameLevel
+from models.account import Account
+from models.enums import CodePurpose, RealNameLevel
 from views.public import family
 
 pages = Blueprint("account", __name__)
+ID_TYPE = fields_of(Account)["id_type"]
 CODE = {**INPUT, "inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "6"}
 SECRET = {**INPUT, "autocomplete": "new-password"}
 RULES = lazy_gettext(
@@ -64,7 +68,7 @@ class RegisterForm(FlaskForm):
         [_asked(lazy_gettext("Enter the name.")), Sentence(person_name_rule)],
         render_kw={**INPUT, "autocomplete": "name"},
     )
-    id_type = ChoiceField(lazy_gettext("ID type"), IdType, blank=False, render_kw=INPUT)
+    id_type = CodeField(lazy_gettext("ID type"), ID_TYPE, blank=False)
     id_number = StringField(
         lazy_gettext("Number of the document"),
         [_asked(lazy_gettext("Enter the number of the document.")), Sentence(id_number_rule)],
@@ -134,7 +138,7 @@ def register() -> str | Response | tuple[str, int]:
     if form.validate_on_submit():
         gateway = identity_gateway(current_app.config["SETTINGS"].identity_gateway)
         claimed = Identity(
-            form.name.data, IdType[form.id_type.data], form.id_number.data, form.phone.data,
+            form.name.data, form.id_type.data, form.id_number.data, form.phone.data,
             RealNameLevel.unverified,
         )  # fmt: skip
         try:

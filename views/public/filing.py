@@ -16,7 +16,7 @@ from app.forms.sections import records
 from app.policy import steps
 from app.policy.deadlines import local_day
 from app.security.actor import actor
-from app.services import drafts, filing, uploads, verification
+from app.services import drafts, extra_fields, filing, uploads, verification
 from models.application import Application
 from models.enums import Section
 from views.public.family import families_only, masked_phone, said
@@ -97,7 +97,7 @@ def _gaps(application: Application) -> list[tuple[Section, str]]:
             db.session(), application, iter(slots(application, section, kept))
         )
         found += [(section, missing_picture(document, one)) for one in missing]
-        done = application.draft is not None and section.value in application.draft.sections_done
+        done = section.value in extra_fields.done(db.session(), application)
         if not done and not forms.errors and not missing:
             found.append((section, gettext("This section was not confirmed with “next” yet.")))
     return found

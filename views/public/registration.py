@@ -22,12 +22,13 @@ from werkzeug.wrappers import Response as Answer
 
 from app.exceptions import StaleVersion
 from app.extensions import clock, db
+from app.forms.asking import asking_of
 from app.forms.builder import REPEATED, read
 from app.forms.sections import SectionForms, check, forms_of, prefix, records
 from app.policy import steps
 from app.policy.deadlines import local_day
 from app.policy.required_pictures import Wanted
-from app.services import drafts, regions, uploads
+from app.services import drafts, extra_fields, regions, uploads
 from models.application import Application
 from models.enums import ApplicationStatus, Section
 from views.public.family import families_only
@@ -65,13 +66,14 @@ def tasks(uid: str) -> str | Answer:
     if application.status not in drafts.EDITABLE or application.draft is None:
         return redirect(url_for("status.show", uid=uid))
     order = steps.order(application.round)
-    done = application.draft.sections_done
+    done = extra_fields.done(db.session(), application)
     return render_template(
         "parents/tasks.html",
         application=application,
         order=order,
         states=states(application, order),
         open=[one for one in order if drafts.may_edit(application, one)],
+        changed=extra_fields.changed_sections(db.session(), application),
         next=next((one for one in order if one.value not in done), None),
     )
 
@@ -88,10 +90,15 @@ def section(uid: str, name: str) -> str | Answer:
     if (
         found is Section.guardians
         and len(kept) < MOST_GUARDIANS
-        and "guardians" not in (application.draft.sections_done if application.draft else ())
+        and "guardians" not in extra_fields.done(db.session(), application)
     ):
         kept.append({})
-    return _page(application, found, kept, forms_of(found, kept, typed=False))
+    return _page(
+        application,
+        found,
+        kept,
+        forms_of(found, kept, typed=False, asking=asking_of(application.round)),
+    )
 
 
 @pages.post("/<string:uid>/<string:name>")
@@ -105,7 +112,7 @@ def save(uid: str, name: str) -> str | Answer | tuple[str, int]:
     try:
         return _keep(application, found, kept)
     except StaleVersion as stale:
-        unchecked = forms_of(found, kept, typed=False)
+        unchecked = forms_of(found, kept, typed=False, asking=asking_of(application.round))
         return _page(application, found, kept, unchecked, problem=gettext(stale.msgid)), 409
 
 
@@ -129,7 +136,7 @@ def _keep(
     if act == "next" and not done:
         return _page(application, found, kept, forms, gaps=gaps, refused=refused), 422
     if refused:
-        unchecked = forms_of(found, kept, typed=False)
+        unchecked = forms_of(found, kept, typed=False, asking=asking_of(application.round))
         return _page(application, found, kept, unchecked, refused=refused), 422
     return _go_on(application, found, act, len(kept))
 
@@ -137,7 +144,7 @@ def _keep(
 def _is_done(application: Application, found: Section, kept: list[dict[str, Any]]) -> bool:
     """Return whether the section is complete as it was, and nothing in it is new."""
     draft = application.draft
-    if draft is None or found.value not in draft.sections_done:
+    if draft is None or found.value not in extra_fields.done(db.session(), application):
         return False
     return kept == records(found, draft.answers)
 
@@ -161,9 +168,10 @@ def _sent(application: Application, found: Section) -> list[dict[str, Any]]:
     """Return the records of the page as typed; keys of students come back with them."""
     most = application.round.max_students if found is Section.students else MOST_GUARDIANS
     count = min(_whole(request.form.get("count", "1"), 1), most) if found in REPEATED else 1
+    asking = asking_of(application.round)
     kept: list[dict[str, Any]] = []
     for position in range(1, count + 1):
-        one = read(found, prefix(found, position), request.form)
+        one = read(found, prefix(found, position), request.form, asking)
         if found is Section.students:
             one["key"] = _key(request.form.get(f"key-{position}", ""), [was["key"] for was in kept])
         kept.append(one)
@@ -269,6 +277,8 @@ def _page(  # noqa: PLR0913 - it has that many facts
         regions=regions.places(db.session(), application.district.code),
         repeated=found in REPEATED,
         modifying=application.status is ApplicationStatus.modifying,
+        asking=asking_of(application.round),
+        changed=found.value in extra_fields.changed_sections(db.session(), application),
     )
 
 

@@ -13,6 +13,7 @@ from flask_babel import gettext
 from app.display import placed
 from app.extensions import db
 from app.forms.answer_words import answer_words
+from app.forms.asking import kept_questions
 from app.forms.builder import section_fields, show_rule
 from app.forms.conditional import rules_of
 from app.forms.sections import SectionForms, records
@@ -23,7 +24,7 @@ from app.policy.serial_numbers import spaced
 from app.schema.conditions import hidden
 from app.schema.fields import Field, Kind, fields_of
 from app.schema.registry import entity_named
-from app.services import drafts, regions
+from app.services import drafts, extra_fields, regions
 from app.services.filed_answers import CORRECTED
 from models.application import Application
 from models.application_event import ApplicationEvent
@@ -45,13 +46,17 @@ class Correction:
 def answers_of(document: Answers) -> dict[Section, list[Rows]]:
     """Return label and answer of every field, record by record; numbers are masked."""
     return {
-        section: [_shown(section, one) for one in records(section, document)] for section in Section
+        section: [
+            _shown(section, one, kept_questions(document, section))
+            for one in records(section, document)
+        ]
+        for section in Section
     }
 
 
-def _shown(section: Section, one: Answers) -> Rows:
+def _shown(section: Section, one: Answers, extra: Mapping[str, Field]) -> Rows:
     rows = []
-    fields = section_fields(section)
+    fields = section_fields(section, extra)
     gone = hidden(rules_of(fields), one)
     for name, field in fields.items():
         if name in gone:
@@ -147,7 +152,7 @@ def missing(document: Answers, want: Wanted) -> str:
 def states(application: Application, order: Sequence[Section]) -> dict[Section, str]:
     """Return how far each section is: done, doing, todo; change where a filed one is opened."""
     document = application.draft.answers if application.draft else {}
-    done = set(application.draft.sections_done if application.draft else ())
+    done = set(extra_fields.done(db.session(), application))
     modifying = application.status is ApplicationStatus.modifying
     found = {}
     for section in order:

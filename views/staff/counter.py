@@ -12,7 +12,8 @@ from wtforms.validators import InputRequired, Length
 
 from app.exceptions import JifenError
 from app.extensions import clock, db
-from app.forms.kinds import INPUT, ChoiceField
+from app.forms.code_fields import CodeField
+from app.forms.kinds import INPUT
 from app.forms.validators import Sentence, id_number_rule, person_name_rule
 from app.schema.fields import fields_of
 from app.security.actor import actor
@@ -20,11 +21,11 @@ from app.security.masking import mask
 from app.services import counter
 from app.services.accounts import AccountRefused
 from models.account import Account
-from models.enums import IdType
 from views.staff.access import staff_only
 
 pages = Blueprint("counter", __name__)
 RIGHT, OF = "raise_level", "Account"
+ID_TYPE = fields_of(Account)["id_type"]
 
 
 class SearchForm(FlaskForm):
@@ -45,7 +46,7 @@ class PaperForm(FlaskForm):
         [InputRequired(lazy_gettext("Enter the name.")), Sentence(person_name_rule)],
         render_kw={**INPUT, "autocomplete": "off"},
     )
-    id_type = ChoiceField(lazy_gettext("ID type"), IdType, blank=False, render_kw=INPUT)
+    id_type = CodeField(lazy_gettext("ID type"), ID_TYPE, blank=False)
     id_number = StringField(
         lazy_gettext("ID number"),
         [InputRequired(lazy_gettext("Enter the ID number.")), Sentence(id_number_rule)],
@@ -92,7 +93,7 @@ def confirm(uid: str) -> str | Response | tuple[str, int]:
     form, account = PaperForm(), _account(uid)
     if not form.validate_on_submit():
         return _page(account, form), 422
-    paper = counter.Paper(form.name.data, IdType[form.id_type.data], form.id_number.data)
+    paper = counter.Paper(form.name.data, form.id_type.data, form.id_number.data)
     try:
         counter.confirm(
             db.session(), account, paper, form.evidence.data, actor(), clock(),

@@ -27,7 +27,6 @@ from app.workflow.transitions import TRANSITIONS
 from models.application import Application
 from models.enums import (
     ApplicationStatus,
-    DisabilityType,
     KinshipCase,
     ReviewKind,
     UploadState,
@@ -150,7 +149,6 @@ def _page(
         revealed=revealed,
         comparison=last_change(application, revealed=revealed),
         may_reveal=permitted("can_reveal"),
-        disability=lambda name: gettext(DisabilityType[name].label),
         filed_value=lambda item: shown_value(item, item.filed_value, revealed=revealed),
         bureau_value=lambda item: shown_value(item, item.bureau_value, revealed=revealed),
         home=lambda student: f"{region_name(student.region_code)} {hide(student, 'address')}",
