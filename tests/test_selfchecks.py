@@ -63,6 +63,7 @@ def silent(case):
     return True
 
 
+GROUPS = RIGHT.entities["Student"].groups
 DUPLICATE = RIGHT.entities["Student"].fields["name"].label
 WRONG = {
     "E001": lambda: entity(columns=("name", "nope")),
@@ -71,7 +72,7 @@ WRONG = {
     "E005": lambda: field(step="nowhere"),
     "E006": lambda: field(show_if=when("nope")),
     "E010": lambda: field(column="key", listed=True),
-    "E043": lambda: other(searched=("address",), groups={"address": None}),
+    "E043": lambda: other(searched=("address",), groups={**GROUPS, "address": None}),
     "E044": lambda: other(searched=("size",)),
     "E013": lambda: field(column="birth_date", quick=True),
     "E014": lambda: entity(quick=("nope",)),

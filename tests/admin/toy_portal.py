@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import sys
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Mapped
 from app.schema.base import Base
 from app.schema.entity import OPEN, WRITE, Can, Entity, Role
 from app.schema.fields import integer, key, text
+from tests.admin.sending import export, send
 
 
 class ToyBus(Base):
@@ -102,23 +102,6 @@ def doors(client, added, twice) -> dict[str, object]:
         "add": 'name="colour"' in client.get("/toy-buses/add").text,
         "form": 'name="colour"' in client.get("/toy-buses/edit/1").text,
     }
-
-
-def export(client, path: str) -> str:
-    """Take all columns of the list away."""
-    names = re.findall(r'name="column" value="([a-z_]+)"', client.get(path).text)
-    return send(client, path, form="csv", reason="Timetable", column=names).text
-
-
-def send(client, path: str, page: str = "", **data):
-    """Open the form and send it."""
-    page = client.get(page or path).text
-    hidden = {
-        name: found.group(1)
-        for name in ("csrf_token", "version")
-        if (found := re.search(rf'name="{name}"[^>]*value="([^"]+)"', page))
-    }
-    return client.post(path, data={**hidden, **data})
 
 
 if __name__ == "__main__":
