@@ -11,11 +11,13 @@ from flask_babel import gettext, ngettext
 from sqlalchemy.orm import Session
 
 from app.admin.codes import word
+from app.admin.filters import LONGEST_VALUE, Group, Term, askable, written
+from app.admin.operators import SPLIT
 from app.admin.periods import Period
 from app.schema.base import Base
-from app.schema.charts import Chart, Draw
+from app.schema.charts import Chart
 from app.schema.choices import Choice
-from app.schema.fields import conditions_of, fields_of
+from app.schema.fields import fields_of
 
 LONGEST = 40
 """After how many characters a group's own words are cut; the list has them whole."""
@@ -56,36 +58,45 @@ def tone_of(value: Any) -> str:
     return "blue"
 
 
-def list_address(model: type[Base], chart: Chart, period: Period) -> str | None:
-    """Return the list of exactly the rows that the chart counts, when the list can tell them."""
-    conditions = {name: values[0] for name, values in chart.where.items() if len(values) == 1}
-    if len(conditions) < len(chart.where):
+def list_address(model: type[Base], chart: Chart, period: Period, *also: Term) -> str | None:
+    """Return the list of exactly the rows that the chart counts; None when it cannot tell them."""
+    terms = [*(_term(name, values) for name, values in chart.where.items()), *also]
+    if chart.period is not None:
+        days = f"{period.first} {period.last}"
+        terms.append(Term(chart.period, "between", days))
+    if not {one.name for one in terms} <= askable(model):
         return None
-    if chart.period is not None and chart.draw is not Draw.stack:
-        if period.name != "today":
-            return None
-        conditions[chart.period] = period.first.isoformat()
-    return _address(model, conditions)
+    endpoint, tabs = f"{model.__name__}View.list", model.__entity__.tabs
+    match terms:
+        case []:
+            return url_for(endpoint)
+        case [Term(name=name, operator="is", typed=typed)] if name == tabs:
+            return url_for(endpoint, **{name: typed})
+    return url_for(endpoint, where=written(Group("all", tuple(terms))))
 
 
 def group_address(model: type[Base], chart: Chart, value: Any, period: Period) -> str | None:
     """Return the list of the rows of one group."""
-    if list_address(model, chart, period) is None or value is None:
-        return None
-    conditions = {name: values[0] for name, values in chart.where.items()}
-    if chart.period is not None:
-        conditions[chart.period] = period.first.isoformat()
-    told = value.name if isinstance(value, Choice) else str(value)
+    name = str(chart.group_by)
+    if value is None or value == "":
+        return list_address(model, chart, period, Term(_key(model, name), "empty"))
     if isinstance(value, bool):
-        told = "yes" if value else "no"
-    return _address(model, {**conditions, str(chart.group_by): told})
-
-
-def _address(model: type[Base], conditions: Mapping[str, str]) -> str | None:
-    known = {*conditions_of(model), model.__entity__.tabs}
-    if not known.issuperset(conditions):
+        return list_address(model, chart, period, Term(name, "yes" if value else "no"))
+    told = value.name if isinstance(value, Choice) else str(value)
+    if SPLIT.search(told.strip()) or len(told) > LONGEST_VALUE:
         return None
-    return url_for(f"{model.__name__}View.list", **conditions)  # type: ignore[arg-type]
+    return list_address(model, chart, period, Term(_key(model, name), "is", told))
+
+
+def _key(model: type[Base], name: str) -> str:
+    """Return the field that holds the key of a relation."""
+    return name if name in fields_of(model) else f"{name}_id"
+
+
+def _term(name: str, values: Sequence[str]) -> Term:
+    if values in (("yes",), ("no",)):
+        return Term(name, values[0])
+    return Term(name, "is", values[0]) if len(values) == 1 else Term(name, "in", " ".join(values))
 
 
 def spell(seconds: int) -> str:

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.admin.sending import export, send
+from tests.admin.sending import bring, export, send
 from tests.repository.sources import text
 
 BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
@@ -79,6 +79,14 @@ def edited(boss, _):
     return "50" in boss.get("/school-buses/show/1").text
 
 
+def imported(boss, _):
+    """Change one row, found by its natural key, and add another."""
+    table = "Plate,Seats,Colour\nTA 1,51,green\nTA 9,9,blue\n"
+    bring(boss, "/school-buses", table, ("plate", "seats", "colour"))
+    rows = boss.get("/api/v1/school-buses/").get_json()["result"]
+    return sorted((row["plate"], row["seats"]) for row in rows)
+
+
 def dashboard(boss, _):
     shown = boss.get("/dashboard/").text.partition("Buses by colour")[2]
     return re.findall(
@@ -99,8 +107,10 @@ DOORS = {
     "menu": lambda boss, _: "/school-buses/list/" in boss.get("/").text,
     "read": lambda _, reader: reader.get("/school-buses/list/").status_code,
     "refused": lambda _, reader: [
-        reader.get(f"/school-buses/{page}").status_code for page in ("add", "edit/1", "export")
+        reader.get(f"/school-buses/{page}").status_code
+        for page in ("add", "edit/1", "export", "import")
     ],
+    "imported": imported,
     "deleted": lambda boss, _: (
         send(boss, "/school-buses/delete/2", page="/school-buses/show/2").status_code,
         boss.get("/school-buses/show/2").status_code,

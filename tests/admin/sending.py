@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 
@@ -20,3 +21,12 @@ def export(client, path: str) -> str:
     """Take all columns of the list away."""
     names = re.findall(r'name="column" value="([a-z_]+)"', client.get(path).text)
     return send(client, path, form="csv", reason="Timetable", column=names).text
+
+
+def bring(client, base: str, table: str, columns: tuple[str, ...]) -> None:
+    """Bring a table in: send the file, name its columns, look at the preview, apply it."""
+    file = (io.BytesIO(table.encode()), "t.csv")
+    page = send(client, f"{base}/import", table=file).location
+    chosen = {f"column-{place}": name for place, name in enumerate(columns)}
+    for act in ("check", "apply"):
+        send(client, f"{page}/{act}", page, **chosen)

@@ -54,12 +54,22 @@ def test_its_export_holds_its_columns(answers):
     assert sorted(answers["export"][1:]) == ["TA 1,50,green", "TA 2,20,red", "TA 3,12,red"]
 
 
+def test_an_import_changes_the_row_that_its_key_names_and_adds_the_others(answers):
+    assert answers["imported"] == [["TA 1", 51], ["TA 2", 20], ["TA 3", 12], ["TA 9", 9]]
+
+
 def test_its_rights_are_those_of_its_declaration(answers):
-    assert {"can_list", "can_show", "can_add", "can_edit", "can_delete", "can_export"} <= set(
-        answers["permissions"]
-    )
+    assert {
+        "can_list",
+        "can_show",
+        "can_add",
+        "can_edit",
+        "can_delete",
+        "can_export",
+        "can_import",
+    } <= set(answers["permissions"])
     assert (answers["menu"], answers["read"]) == (True, 200)
-    assert answers["refused"] == [403, 403, 403]
+    assert answers["refused"] == [403] * 4
 
 
 def test_its_rows_can_be_deleted(answers):

@@ -5,7 +5,6 @@ Run as a process of its own (see test_toy_entity.py): a mapped class stays mappe
 
 from __future__ import annotations
 
-import io
 import json
 import sys
 from pathlib import Path
@@ -15,7 +14,7 @@ from sqlalchemy.orm import Mapped
 from app.schema.base import Base
 from app.schema.entity import OPEN, WRITE, Can, Entity, Role
 from app.schema.fields import integer, key, text
-from tests.admin.sending import export, send
+from tests.admin.sending import bring, export, send
 
 
 class ToyBus(Base):
@@ -70,15 +69,12 @@ def walk(client, word: str) -> dict[str, object]:
     twice = send(client, "/toy-buses/add", plate="TA 1", seats="12", colour="red")
     send(client, "/toy-buses/edit/1", plate="TA 1", seats="50", colour="green")
     answers = doors(client, added, twice)
-    return {**answers, "import": bring(client, "Plate,Seats,Colour\nTA 1,50,red\nTA 9,9,blue\n")}
+    return {**answers, "import": colours(client, "Plate,Seats,Colour\nTA 1,50,red\nTA 9,9,blue\n")}
 
 
-def bring(client, table: str) -> dict[str, str]:
+def colours(client, table: str) -> dict[str, str]:
     """Bring a table in; return the colour of each bus."""
-    page = send(client, "/toy-buses/import", table=(io.BytesIO(table.encode()), "t.csv")).location
-    chosen = {"column-0": "plate", "column-1": "seats", "column-2": "colour"}
-    for act in ("check", "apply"):
-        send(client, f"{page}/{act}", page, **chosen)
+    bring(client, "/toy-buses", table, ("plate", "seats", "colour"))
     rows = client.get("/api/v1/toy-buses/").get_json()["result"]
     return {row["plate"]: row["colour"] for row in rows}
 
