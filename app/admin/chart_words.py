@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from flask import url_for
@@ -64,14 +65,14 @@ def list_address(model: type[Base], chart: Chart, period: Period, *also: Term) -
     if chart.period is not None:
         days = f"{period.first} {period.last}"
         terms.append(Term(chart.period, "between", days))
-    if not {one.name for one in terms} <= askable(model):
+    if not {one.name for one in terms}.issubset(askable(model)):
         return None
     endpoint, tabs = f"{model.__name__}View.list", model.__entity__.tabs
     match terms:
         case []:
             return url_for(endpoint)
         case [Term(name=name, operator="is", typed=typed)] if name == tabs:
-            return url_for(endpoint, **{name: typed})
+            return f"{url_for(endpoint)}?{urlencode({name: typed})}"
     return url_for(endpoint, where=written(Group("all", tuple(terms))))
 
 
