@@ -20,6 +20,7 @@ from tests.journeys.site import Official
 
 SCREENS = {"wide": {"width": 1440, "height": 900}, "narrow": {"width": 390, "height": 844}}
 LABEL = "批次名称"
+FILTER = "all~status.in.approved+rejected~year.gt.2020"
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +46,11 @@ def official(request, new_page, site):
     return one
 
 
+def built(one: Official) -> None:
+    """Look at the conditions."""
+    one.page.locator(".builder").scroll_into_view_if_needed()
+
+
 def wrong(one: Official) -> None:
     """Leave out what must be there."""
     one.page.get_by_label(LABEL).first.fill("")
@@ -56,9 +62,21 @@ def together(one: Official) -> None:
     other = Official(one.page.context.new_page(), one.site)
     other.page.goto(one.page.url)
     for person, name in ((other, "秋季批次（甲）"), (one, "秋季批次（乙）")):
-        person.page.get_by_label(LABEL).first.fill(name)
+        person.page.get_by_label(LABEL).first.fill(f"{name}{one.page.viewport_size['width']}")
         person.press("保存")
+        assert person is one or person.sees("已保存")
+    one.page.locator("[name=keep-name]").first.wait_for()
     other.page.close()
+
+
+def brought(one: Official) -> None:
+    """Send a table, and look at what it would change."""
+    table = "code,name\n350212,同安区\n350299,\n".encode()
+    file = {"name": "区划.csv", "mimeType": "text/csv", "buffer": table}
+    one.page.locator("input[type=file]").set_input_files(file)
+    for _send_then_check in range(2):
+        with one.page.expect_navigation():
+            one.page.locator("form.fab-form [type=submit]").first.click()
 
 
 def looked_at(one: Official) -> None:
@@ -68,10 +86,11 @@ def looked_at(one: Official) -> None:
 PAGES: dict[str, tuple[str, Callable[[Official], None]]] = {
     "portal-dashboard": ("dashboard/?period=month", looked_at),
     "portal-list": ("applications/list/", looked_at),
-    "portal-search": ("applications/list/?build=1&where=all~status.in.approved+rejected~year.gt.2020", looked_at),
+    "portal-search": (f"applications/list/?build=1&where={FILTER}", built),
     "portal-detail": ("applications/show/{case}", looked_at),
     "portal-edit-error": ("admission-rounds/edit/{round}", wrong),
     "portal-merge": ("admission-rounds/edit/{round}", together),
+    "portal-import": ("districts/import", brought),
     "portal-export": ("students/export", looked_at),
 }
 """The pages of docs/pictures, each with what is done on it before; one line a page."""
