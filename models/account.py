@@ -30,6 +30,10 @@ class Account(HasUid, Base):
         columns=("name", "id_number", "phone", "level", "created_at"),
         search=("name", "id_number", "phone", "level"),
         order=("id", "created_at"),
+        fieldsets={
+            N_("Holder"): ("name", "id_type", "id_number", "phone", "level"),
+            N_("Log-in"): ("failed_logins", "locked_until"),
+        },
         scope=Scope(account="id", staff=True),
         access={
             Role.help_desk: READ,

@@ -94,6 +94,24 @@ class Application(HasUid, Base):
             "review_items",
             "events",
         ),
+        fieldsets={
+            N_("Registration"): (
+                "student_names",
+                "serial_numbers",
+                "guardian_name",
+                "round_id",
+                "district_id",
+                "account_id",
+            ),
+            N_("Decision"): (
+                "status",
+                "decided_at",
+                "result",
+                "recheck_count",
+                "proposal",
+            ),
+            N_("Modification"): ("sections", "modify_until", "replaces_id"),
+        },
         scope=CASE,
         workflow=True,
         access={

@@ -34,6 +34,10 @@ class Guardian(CaseRow, Base):
         columns=("name", "relation", "id_type", "id_number", "phone", "application"),
         search=("name", "id_number", "phone"),
         order=("id",),
+        fieldsets={
+            N_("Guardian"): ("name", "rare_character", "relation", "phone"),
+            N_("Identity"): ("id_type", "id_number"),
+        },
         scope=CASE,
         access={
             Role.clerk: READ,

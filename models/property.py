@@ -37,6 +37,10 @@ class Property(CaseRow, Base):
         search=("owned", "kind", "certificate_number"),
         quick=("application",),
         order=("id",),
+        fieldsets={
+            N_("Property"): ("owned", "owner", "address"),
+            N_("Certificate"): ("kind", "certificate_number"),
+        },
         scope=CASE,
         access={
             Role.clerk: READ,

@@ -14,6 +14,7 @@ from wtforms import Form
 
 from app.admin.columns import label
 from app.admin.merging import told
+from app.admin.naming import named
 from app.admin.office_form import (
     canonical,
     constraint_sentence,
@@ -81,7 +82,7 @@ def _line(model: type[Base], pk: int, row: Any, form: Form) -> Line:
     if row is None:
         return Line(pk, f"#{pk}", why=gettext(NotScoped.msgid))
     stored = form_class(model)(None, obj=row, meta={"csrf": False})
-    line = Line(pk, str(row), version=version_of(row))
+    line = Line(pk, named(row), version=version_of(row))
     for one in form:
         old, new = canonical(stored[one.name]), canonical(one)
         if old != new:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.admin.codes import word
 from app.admin.filters import LONGEST_VALUE, Group, Term, askable, written
 from app.admin.operators import SPLIT
+from app.admin.naming import named
 from app.admin.periods import Period
 from app.schema.base import Base
 from app.schema.charts import Chart
@@ -36,7 +37,7 @@ def names_of(
         return {}
     target = relation.mapper.class_
     rows = session.scalars(sa.select(target).where(target.id.in_(values))).unique()
-    return {row.id: str(row) for row in rows}
+    return {row.id: named(row) for row in rows}
 
 
 def word_of(model: type[Base], name: str, value: Any, names: Mapping[Any, str]) -> str:

@@ -44,6 +44,7 @@ ACTS = {
     "add_staff": N_("Add a member of staff"),
     "read": N_("Read"),
     "register": N_("Open an account"),
+    "restore": N_("Bring back"),
     "review": N_("Review"),
     "start": N_("Start a registration"),
 }

@@ -14,6 +14,7 @@ from flask_babel.speaklater import LazyString
 from markupsafe import Markup, escape
 
 from app.admin.codes import word
+from app.admin.naming import named
 from app.display import DAY, MOMENT, placed, tag
 from app.extensions import db
 from app.forms.members import chooses, member_word
@@ -55,7 +56,8 @@ def linked(target: str, key: Any) -> str:
     """Return the name of the record that a key without a relation names; its number at worst."""
     table = target.split(".", maxsplit=1)[0]
     model = next(one.class_ for one in Base.registry.mappers if one.local_table.name == table)
-    return str(db.session.get(model, key) or key)
+    found = db.session.get(model, key)
+    return str(key) if found is None else named(found)
 
 
 def plain(  # noqa: PLR0911 - one return for each sort of value
@@ -76,7 +78,7 @@ def plain(  # noqa: PLR0911 - one return for each sort of value
         return region_name(value)
     if isinstance(value, Decimal):
         return f"{value:f}"
-    return _document(field, value)
+    return named(value) if isinstance(value, Base) else _document(field, value)
 
 
 def region_name(code: str) -> str:

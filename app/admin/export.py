@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from app.admin.codes import word
 from app.admin.columns import label, region_name, shown_fields
 from app.admin.listing import statement
+from app.admin.naming import named
 from app.forms.members import chooses, member_word
 from app.policy.deadlines import SHANGHAI
 from app.schema.base import Base
@@ -133,7 +134,7 @@ class _Sheet:
             target = self.relations[name].mapper.class_
             keys = {row[place + 2] for row in rows} - {None}
             known = self.session.scalars(sa.select(target).where(target.id.in_(keys))).unique()
-            names = {one.id: str(one) for one in known}
+            names = {one.id: named(one) for one in known}
             # Out of scope: it is no more said than on a page.
             found[place] = {key: names.get(key, "") for key in keys}
         return found

@@ -12,6 +12,8 @@ from flask_babel import gettext
 from app.admin.codes import resource, word
 from app.admin.columns import shown_columns
 from app.admin.extra_conditions import extra_questions
+from app.admin.naming import named
+from app.admin.neighbours import came_from, from_list
 from app.admin.offered import offered
 from app.admin.staff_actor import place_of
 from app.display import tag, when
@@ -62,7 +64,9 @@ def add_hooks(app: Flask, builder: AppBuilder) -> None:
         fields_of=fields_of,
         list_columns=shown_columns,
         may_list=may_list,
-        related_model=related_model,
+        came_from=came_from,
+        from_list=from_list,
+        named=named,
         picker_rows=picker_rows,
         page_actions=page_actions,
         row_actions=row_actions,
@@ -80,12 +84,6 @@ def add_hooks(app: Flask, builder: AppBuilder) -> None:
     app.jinja_env.filters["view_tabs"] = lambda _name: []
 
 
-def related_model(row: Base, name: str) -> type[Base]:
-    """Return the entity on the other side of a relation."""
-    found: type[Base] = sa.inspect(type(row)).relationships[name].mapper.class_
-    return found
-
-
 def picker_rows(model: type[Base], name: str) -> list[tuple[int, str]]:
     """Return the rows, in scope, among which a condition on a relation chooses."""
     if name not in sa.inspect(model).relationships:
@@ -94,7 +92,7 @@ def picker_rows(model: type[Base], name: str) -> list[tuple[int, str]]:
     query = sa.select(target).limit(PICKER_LIMIT)
 
     def read() -> list[tuple[int, str]]:
-        return [(row.id, str(row)) for row in db.session.scalars(query).unique()]
+        return [(row.id, named(row)) for row in db.session.scalars(query).unique()]
 
     return offered(db.session(), target, read)
 

@@ -139,14 +139,18 @@ def _neighbours(
 
 def statement(model: type[Base], args: Mapping[str, str], columns: Sequence[str]) -> Any:
     """Return the statement of all rows that the address asks for, with these columns loaded."""
+    query, order = around(model, args)
+    return query.order_by(*order.whole()).options(*_loads(model, columns))
+
+
+def around(model: type[Base], args: Mapping[str, str]) -> tuple[Any, Order]:
+    """Return the rows of a list without an order, and the order in which it has them."""
     asked = _asked(model, args)
     found = None
     if asked.typed:
         found = matching(model, asked.typed)
         found = [] if found is None else found
-    query = _narrowed(model, asked.conditions, asked, found)
-    query = query.order_by(*asked.order.whole())
-    return query.options(*_loads(model, columns))
+    return _narrowed(model, asked.conditions, asked, found), asked.order
 
 
 def _counted(model: type[Base], args: Mapping[str, str]) -> Any:

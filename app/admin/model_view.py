@@ -9,6 +9,7 @@ from app.admin.correction_pages import CorrectionPages
 from app.admin.detail_pages import DetailPages
 from app.admin.export_pages import ExportPages
 from app.admin.filter_pages import FilterPages
+from app.admin.history_pages import HistoryPages
 from app.admin.import_pages import ImportPages
 from app.admin.list_pages import ListPages
 from app.admin.option_pages import OptionPages
@@ -30,7 +31,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "list": ("list", *LIST_DOORS),
     "show": ("show",),
     "add": ("add", "options"),
-    "edit": ("edit", "options", "change_many"),
+    "edit": ("edit", "options", "change_many", "restore"),
     "correct": ("correct", "options"),
     "delete": ("delete",),
     "export": ("export",),
@@ -50,6 +51,7 @@ class PortalModelView(
     ViewPages,
     SelectPages,
     DetailPages,
+    HistoryPages,
     BulkEditPages,
     CorrectionPages,
     OptionPages,

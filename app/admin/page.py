@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from app.admin.columns import asked_by, label, shown
 from app.extensions import clock, db
 from app.schema.base import Base
+from app.schema.fields import is_of_families
 from app.services import audit
 
 
@@ -58,12 +59,13 @@ class Page(ModelView):
             abort(404)
         return row
 
-    def _log_read(self, ids: Sequence[int]) -> None:
+    def _log_read(self, ids: Sequence[int], of: type[Base] | None = None) -> None:
         """Write who saw records of families; a page of a list is one entry with its ids."""
-        if ids and self.model.__entity__.scope.account:
+        model = of or self.model
+        if ids and is_of_families(model):
             one = ids[0] if len(ids) == 1 else ""
             more = {"ids": ids} if len(ids) > 1 else {}
-            audit.record_read(self.session, self.model.__name__, one, now=clock(), details=more)
+            audit.record_read(self.session, model.__name__, one, now=clock(), details=more)
 
     def _render(self, template: str, /, **context: Any) -> str:
         entity = self.model.__entity__

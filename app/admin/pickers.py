@@ -12,6 +12,7 @@ from wtforms import SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
+from app.admin.naming import named
 from app.forms.kinds import INPUT
 from app.forms.validators import whole_number
 from app.policy.names import normalise_name
@@ -56,7 +57,7 @@ def find(session: Session, target: type[Any], words: str) -> list[tuple[int, str
     rows = session.scalars(
         sa.select(target).where(sa.or_(*found)).order_by(target.id).limit(MOST_FOUND)
     )
-    return [(row.id, str(row)) for row in rows.unique()]
+    return [(row.id, named(row)) for row in rows.unique()]
 
 
 def _columns(target: Any) -> list[Any]:
@@ -105,7 +106,7 @@ class PickerField(SelectField):
         query = sa.select(self.target).order_by(self.target.id).limit(FEW + 1)
         rows = session.scalars(query).unique().all()
         self.remote = len(rows) > FEW
-        pairs = [(row.id, str(row)) for row in rows]
+        pairs = [(row.id, named(row)) for row in rows]
         if self.remote:
             self.words = (sent or {}).get(f"{self.name}-words", "").strip()[:LONGEST]
             pairs = self._chosen(session)
@@ -118,7 +119,7 @@ class PickerField(SelectField):
 
     def _chosen(self, session: Session) -> list[tuple[int, str]]:
         row = session.get(self.target, self.data) if self.data is not None else None
-        return [(row.id, str(row))] if row is not None else []
+        return [(row.id, named(row))] if row is not None else []
 
     def pre_validate(self, form: Any) -> None:
         """Refuse what is none of the offered rows, in words of the office."""

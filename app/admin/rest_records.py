@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
+from app.admin.naming import named
 from app.admin.office_form import version_of
 from app.problems import refused
 from app.schema.base import Base
@@ -38,7 +39,7 @@ def plain(value: Any) -> Any:
         return f"{value:f}"
     if value is None or isinstance(value, (str, int, float, dict, list)):
         return value
-    return {"id": value.id, "name": str(value)}
+    return {"id": value.id, "name": named(value)}
 
 
 def etag(row: Base, told: dict[str, Any]) -> str:
