@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import sqlalchemy as sa
-
 from app.schema.base import Base
 from app.schema.fields import fields_of
 from app.security.actor import actor
@@ -26,5 +24,5 @@ def named(row: Any) -> str:
             continue
         value = getattr(row, name)
         if value and str(value) in text:
-            return f"#{sa.inspect(row).identity[0]}"
+            return f"#{row.id}"  # type: ignore[attr-defined]
     return text
