@@ -72,6 +72,7 @@ class BulkEditPages(FormPages):
 
     def _preview(self, ids: list[int], form: Form, columns: list[str], picked: Form) -> str:
         lines = plan(self.session, self.model, ids, picked)
+        self._log_read([one.pk for one in lines])
         versions = {str(one.pk): one.version for one in lines if not one.why}
         values = {one.name: canonical(one) for one in picked}
         read = merging.seal(self.model, "many", merging.Read(versions, values))

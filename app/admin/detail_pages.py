@@ -46,7 +46,6 @@ class DetailPages(Page):
         tabs, tab = self._tabs(row), request.args.get("tab", "")
         if tab not in {one.name for one in tabs}:
             abort(404)
-        self._log_read([row.id])
         return self._render(
             "show", row=row, tabs=tabs, tab=tab, named=named, **self._came_from(row),
             **self._content(row, tab),

@@ -32,7 +32,6 @@ class HistoryPages(Page):
         found = earlier(self.session, row, change, field)
         if found is None or not may_restore(self.model, field, actor()):
             abort(404)
-        self._log_read([row.id])
         if request.method == "GET":
             form.version.data = version_of(row)
         elif form.validate():

@@ -38,7 +38,9 @@ class OptionPages(Page):
             words = request.args.get("q", "").strip()
             if len(words) > LONGEST:
                 abort(400)
-            found = [(str(key), told) for key, told in find(self.session, target_of(field), words)]
+            pairs = find(self.session, target_of(field), words)
+            self._log_read([key for key, _ in pairs], target_of(field))
+            found = [(str(key), told) for key, told in pairs]
         return jsonify(result=[{"id": key, "words": told} for key, told in found])
 
     def _asked(self, name: str) -> Field:

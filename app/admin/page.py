@@ -16,10 +16,9 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from app.admin.columns import asked_by, label, shown
-from app.extensions import clock, db
+from app.admin.reading import log_read
+from app.extensions import db
 from app.schema.base import Base
-from app.schema.fields import is_of_families
-from app.services import audit
 
 
 class Page(ModelView):
@@ -51,21 +50,22 @@ class Page(ModelView):
         return bool(self.appbuilder.sm.has_access(name, self.class_permission_name))
 
     def _row(self, pk: int) -> Any:
-        """Return the record in scope; another district's is as little found as none."""
+        """Return the record in scope; another district's is as little found as none.
+
+        A page that is about to show it is written into the log of reading.
+        """
         # Locked while it is compared and saved, so that two people do not save at once.
         lock: Any = {"of": self.model} if request.method == "POST" else None
         row = self.session.get(self.model, pk, with_for_update=lock)
         if row is None:
             abort(404)
+        if request.method == "GET":
+            self._log_read([pk])
         return row
 
     def _log_read(self, ids: Sequence[int], of: type[Base] | None = None) -> None:
         """Write who saw records of families; a page of a list is one entry with its ids."""
-        model = of or self.model
-        if ids and is_of_families(model):
-            one = ids[0] if len(ids) == 1 else ""
-            more = {"ids": ids} if len(ids) > 1 else {}
-            audit.record_read(self.session, model.__name__, one, now=clock(), details=more)
+        log_read(self.session, of or self.model, ids)
 
     def _render(self, template: str, /, **context: Any) -> str:
         entity = self.model.__entity__

@@ -13,6 +13,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
 from app.admin.naming import named
+from app.admin.reading import log_read
 from app.forms.kinds import INPUT
 from app.forms.validators import whole_number
 from app.policy.names import normalise_name
@@ -114,6 +115,7 @@ class PickerField(SelectField):
                 more = find(session, self.target, self.words)
                 self.found = len(more)
                 pairs += [pair for pair in more if pair not in pairs]
+        log_read(session, self.target, [key for key, _ in pairs], page="form")
         blank = [SelectChoice("", gettext("Please choose"))]
         self.choices = blank + [SelectChoice(key, words) for key, words in pairs]
 

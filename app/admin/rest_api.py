@@ -16,6 +16,7 @@ from app.admin.extra_conditions import ROWS as EXTRA_ROWS
 from app.admin.extra_conditions import extra_as_json
 from app.admin.listing import Listing, listing
 from app.admin.office_form import constraint_sentence, version_of
+from app.admin.reading import log_read
 from app.admin.rest_actions import actions_on, carry_out
 from app.admin.rest_bodies import argument_faults, body, faults
 from app.admin.rest_guard import allowed, logged_in
@@ -207,9 +208,8 @@ class PortalRestApi(BaseApi):
 
     def _log(self, ids: Any) -> None:
         """Write who read records of families, through this door."""
-        if ids and self.model.__entity__.scope.account and self.may("can_show"):
-            more = {"ids": ids, "door": "rest"}
-            audit.record_read(self.session, self.model.__name__, "", now=clock(), details=more)
+        if self.may("can_show"):
+            log_read(self.session, self.model, ids, door="rest")
 
 
 def refused_form(wrong: Any) -> Response:

@@ -51,7 +51,7 @@ def show(pk: int) -> str:
     application = _application(pk)
     audit.record_read(
         db.session(), "Application", pk, now=clock(), district_id=application.district_id,
-        details={"page": "review"},
+        details={"page": "review", "pictures": _filed_ids(application)},
     )  # fmt: skip
     return _page(application)
 
@@ -110,6 +110,11 @@ def _application(pk: int) -> Application:
     if found is None:
         raise NotScoped
     return found
+
+
+def _filed_ids(application: Application) -> list[int]:
+    """Return the numbers of the pictures that the page shows small."""
+    return [row.id for row in application.uploads if row.state is UploadState.filed]
 
 
 def _version() -> int | None:

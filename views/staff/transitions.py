@@ -12,6 +12,7 @@ from flask_babel import gettext
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
+from app.admin.reading import log_read
 from app.admin.selection import keep, kept_of, numbers
 from app.exceptions import JifenError, NotScoped, StaleVersion, TransitionRefused
 from app.extensions import clock, db
@@ -53,6 +54,7 @@ def _application(pk: int) -> Application:
 def ask(pk: int, name: str) -> str | tuple[str, int]:
     """Show the page that asks what the transition asks; nothing is changed by it."""
     row, application = _transition(name), _application(pk)
+    log_read(db.session(), Application, [pk], page=row.name)
     case = service.case_of(db.session(), application, actor(), clock())
     why = refusal(row, case)
     form = transition_form(row, [application])
@@ -109,6 +111,7 @@ def ask_many() -> str | Response:
     if len(chosen) == 1:
         name = row.name.replace("_", "-")
         return redirect(url_for("transitions.ask", pk=chosen[0].id, name=name))
+    log_read(db.session(), Application, [one.id for one in chosen], page=row.name)
     return _page(row, chosen, transition_form(row, chosen))
 
 
