@@ -28,7 +28,7 @@ def address(office):
 def test_fields_stand_under_the_headings_of_the_schema(reviewer, student):
     read = words(reviewer.get(f"/students/show/{student.id}").text)
 
-    assert read.index("居住") < read.index("详细地址") < read.index("残疾情况")
+    assert read.index("详细地址") < read.index("残疾情况") < read.index("流水号")
 
 
 def test_a_field_that_no_group_names_stands_in_the_last(reviewer, address):
