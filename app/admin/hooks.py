@@ -64,9 +64,6 @@ def add_hooks(app: Flask, builder: AppBuilder) -> None:
         fields_of=fields_of,
         list_columns=shown_columns,
         may_list=may_list,
-        came_from=came_from,
-        from_list=from_list,
-        named=named,
         picker_rows=picker_rows,
         page_actions=page_actions,
         row_actions=row_actions,
@@ -79,9 +76,8 @@ def add_hooks(app: Flask, builder: AppBuilder) -> None:
     )
     # Pages written by hand stand in the same frame as Flask-AppBuilder's own.
     app.context_processor(lambda: {"appbuilder": builder, "base_template": builder.base_template})
-    app.jinja_env.filters["perm_matrix"] = permission_matrix
     app.jinja_env.filters["word"] = lambda value: word(str(value))
-    app.jinja_env.filters["view_tabs"] = lambda _name: []
+    app.jinja_env.filters.update(perm_matrix=permission_matrix, view_tabs=lambda _name: [])
 
 
 def picker_rows(model: type[Base], name: str) -> list[tuple[int, str]]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.extensions import clock
 from app.schema.base import Base
-from app.schema.fields import is_of_families
+from app.schema.fields import fields_of
 from app.services import audit
 
 
@@ -20,3 +20,8 @@ def log_read(session: Session, model: type[Any], ids: Sequence[int], **details: 
     one = ids[0] if len(ids) == 1 else ""
     more = {"ids": [*ids], **details} if len(ids) > 1 else details
     audit.record_read(session, model.__name__, one, now=clock(), details=more)
+
+
+def is_of_families(model: type[Base]) -> bool:
+    """Return whether its rows tell of a family, so that who reads them is written down."""
+    return bool(model.__entity__.scope.account) or "application_id" in fields_of(model)

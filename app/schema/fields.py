@@ -275,11 +275,6 @@ def fields_of(model: type[Base]) -> Mapping[str, Field]:
     return MappingProxyType(dict(sorted(found.items(), key=lambda item: written.get(item[0], -1))))
 
 
-def is_of_families(model: type[Base]) -> bool:
-    """Return whether its rows tell of a family, so that who reads them is written down."""
-    return bool(model.__entity__.scope.account) or "application_id" in fields_of(model)
-
-
 def list_columns(model: type[Base]) -> tuple[str, ...]:
     """Return the columns of the entity's lists: those that it names, then the listed fields."""
     named = model.__entity__.columns
