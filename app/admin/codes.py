@@ -42,7 +42,7 @@ ACTS = {
     "raise_level": N_("Raise the level"),
     "raise_level_by_list": N_("Raise the level by list"),
     "add_staff": N_("Add a member of staff"),
-    "read": N_("Read"),
+    "read": N_("Look at"),
     "register": N_("Open an account"),
     "restore": N_("Bring back"),
     "review": N_("Review"),

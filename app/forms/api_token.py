@@ -9,12 +9,15 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, PasswordField, SelectMultipleField, StringField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.forms.kinds import INPUT, keepable
 from app.policy.deadlines import SHANGHAI
 from app.services.api_tokens import NewToken
+
+FURTHEST = date(2999, 12, 31)
+"""The end of the calendar has no next day."""
 
 
 class ScopesField(SelectMultipleField):
@@ -30,7 +33,7 @@ class TokenForm(FlaskForm):
     name = StringField(
         lazy_gettext("Name"),
         [
-            InputRequired(lazy_gettext("Enter a name by which you know the program.")),
+            DataRequired(lazy_gettext("Enter a name by which you know the program.")),
             Length(max=60, message=lazy_gettext("At most %(length)s characters.", length=60)),
             keepable,
         ],
@@ -63,7 +66,7 @@ class TokenForm(FlaskForm):
 
     def asked(self) -> NewToken:
         """Return what is asked for; the last day is valid to its end in Xiamen."""
-        day: date = self.expires.data
+        day = min(self.expires.data, FURTHEST)
         end = datetime.combine(day, time(), SHANGHAI) + timedelta(days=1)
         return NewToken(
             name=self.name.data.strip(), scopes=tuple(self.scopes.data),
