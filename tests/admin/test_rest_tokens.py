@@ -157,13 +157,15 @@ def test_whoever_is_switched_off_takes_the_key_along(program_of, session):
     problem(program.get("/applications/"), 401)
 
 
-def test_each_key_has_a_rate_of_its_own(program_of, key_of, doors, monkeypatch):
-    first = program_of(Role.reviewer)
-    second = Program(first.client, key_of("reviewer.TA", name="另一个"))
-    limiter = doors["staff"].appbuilder.sm.limiter
-    monkeypatch.setitem(doors["staff"].config, "API_LIMIT", "2 per hour")
-    monkeypatch.setattr(limiter, "enabled", True)
-    monkeypatch.setattr(limiter, "initialized", True)
+def test_each_key_has_a_rate_of_its_own(program_of, key_of, settings, clock):
+    from app.factory import create_staff_app
+    from config import Environment
+
+    counted = {"environment": Environment.development, "api_limit": "2 per hour"}
+    door = create_staff_app(settings.model_copy(update=counted), "/staff")
+    door.config["CLOCK"] = clock
+    first = Program(door.test_client(), program_of(Role.reviewer).secret)
+    second = Program(door.test_client(), key_of("reviewer.TA", name="另一个"))
 
     answers = [first.get("/districts/") for _ in range(3)]
 
