@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from app.admin.codes import word
 from app.admin.filters import LONGEST_VALUE, Group, Term, askable, written
-from app.admin.operators import SPLIT
 from app.admin.naming import named
+from app.admin.operators import SPLIT
 from app.admin.periods import Period
 from app.schema.base import Base
 from app.schema.charts import Chart

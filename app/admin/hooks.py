@@ -13,7 +13,6 @@ from app.admin.codes import resource, word
 from app.admin.columns import shown_columns
 from app.admin.extra_conditions import extra_questions
 from app.admin.naming import named
-from app.admin.neighbours import came_from, from_list
 from app.admin.offered import offered
 from app.admin.staff_actor import place_of
 from app.display import tag, when
