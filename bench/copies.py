@@ -23,7 +23,7 @@ from stdnum.iso7064 import mod_11_2, mod_11_10
 
 from app.policy.serial_numbers import NUMBERS
 from app.schema.base import Base
-from app.schema.fields import Kind
+from app.schema.kinds import Kind
 from app.security.sealed import indexed, seal, unseal
 from models import Account, Application
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.schema.base import Base, HasUid
 from app.schema.entity import READ, Entity, Role, Scope
-from app.schema.fields import Kind, choice, entry, integer, key, link, moment, person_name
+from app.schema.fields import choice, entry, integer, key, link, moment, person_name
+from app.schema.kinds import Kind
 from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.sealed import sealed, sealed_or_none

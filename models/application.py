@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.schema.base import Base, HasUid
 from app.schema.charts import Chart, Draw, counter
 from app.schema.entity import CASE, READ, Can, Entity, Role
-from app.schema.fields import Kind, choice, document, integer, key, link, moment, text
+from app.schema.fields import choice, document, integer, key, link, moment, text
+from app.schema.kinds import Kind
 from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.sealed import sealed

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, relationship
 
 from app.schema.base import Base
 from app.schema.entity import CASE, READ, Can, Entity, Role
-from app.schema.fields import Kind, choice, integer, long_text, text
+from app.schema.fields import choice, integer, long_text, text
+from app.schema.kinds import Kind
 from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.sealed import sealed_or_none
@@ -40,7 +41,6 @@ class ExtraAnswer(CaseRow, Base):
         columns=(
             "question",
             "answer",
-            "protected_answer",
             "person",
             "section",
             "version",

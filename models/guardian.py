@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, relationship
 
 from app.schema.base import Base
 from app.schema.entity import CASE, READ, Can, Entity, Role
-from app.schema.fields import Kind, entry, flag, integer, person_name
+from app.schema.fields import entry, flag, integer, person_name
+from app.schema.kinds import Kind
 from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.sealed import sealed

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Mapped
 
 from app.schema.base import Base, HasUid
 from app.schema.entity import READ, Entity, Role, Scope
-from app.schema.fields import Kind, choice, document, flag, integer, key, link, moment, text
+from app.schema.fields import choice, document, flag, integer, key, link, moment, text
+from app.schema.kinds import Kind
 from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.sealed import sealed, sealed_or_none
-from models.enums import ImportState
+from models.office_enums import ImportState
 
 
 class ImportRun(HasUid, Base):

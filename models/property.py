@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, relationship
 from app.schema.base import Base
 from app.schema.conditions import when
 from app.schema.entity import CASE, READ, Can, Entity, Role
-from app.schema.fields import Kind, choice, flag
+from app.schema.fields import choice, flag
+from app.schema.kinds import Kind
 from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.sealed import sealed_or_none

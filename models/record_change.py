@@ -13,7 +13,7 @@ from app.schema.fields import choice, integer, key, moment, text
 from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.sealed import sealed_document
-from models.enums import ChangeAction, Door
+from models.office_enums import ChangeAction, Door
 
 
 class RecordChange(HasUid, Base):

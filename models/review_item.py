@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, relationship
 from app.schema.base import Base
 from app.schema.charts import Chart, Draw
 from app.schema.entity import CASE, READ, Entity, Role
-from app.schema.fields import Kind, choice, integer, link, moment, text
+from app.schema.fields import choice, integer, link, moment, text
+from app.schema.kinds import Kind
 from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.sealed import sealed_or_none

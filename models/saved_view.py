@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped
 from app.schema.base import Base
 from app.schema.entity import READ, Entity, Role, Scope
 from app.schema.fields import document, flag, integer, key, link, long_text, text
+from app.schema.retention import Retention
 from app.schema.words import N_
 
 EVERYBODY = (
@@ -32,6 +33,7 @@ class SavedView(Base):
         menu=None,
         icon="filter",
         columns=("name", "entity", "shared_role", "pinned"),
+        retention=Retention.account,
         scope=Scope(user="user_id", shared_role="shared_role"),
         access=dict.fromkeys(EVERYBODY, READ),
         purpose=N_("Each member of staff sees the own views, and those shared with the own role."),

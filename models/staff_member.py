@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, relationship
 
 from app.schema.base import Base, HasUid
 from app.schema.entity import READ, STAFF_ONLY, WRITE, Entity, Role
-from app.schema.fields import Kind, key, link
+from app.schema.fields import key, link
+from app.schema.kinds import Kind
 from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.sealed import sealed_or_none

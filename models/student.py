@@ -13,7 +13,6 @@ from app.schema.base import Base
 from app.schema.conditions import when
 from app.schema.entity import CASE, READ, Can, Entity, Role
 from app.schema.fields import (
-    Kind,
     choice,
     day,
     decimal,
@@ -25,6 +24,7 @@ from app.schema.fields import (
     region,
     text,
 )
+from app.schema.kinds import Kind
 from app.schema.retention import Retention
 from app.schema.words import N_
 from app.security.sealed import sealed, sealed_or_none

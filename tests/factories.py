@@ -13,7 +13,8 @@ from flask_appbuilder.security.sqla.models import User
 from sqlalchemy.orm import Session
 
 from app.schema.base import Base
-from app.schema.fields import Field, Kind, fields_of, optional
+from app.schema.fields import Field, fields_of, optional
+from app.schema.kinds import Kind
 from app.schema.registry import entities
 from app.services.dictionaries import first_entries
 from tests.conftest import NOON

@@ -13,7 +13,8 @@ from app.exceptions import DeclarationError
 from app.schema.charts import Chart, Draw, counter
 from app.schema.conditions import when
 from app.schema.entity import READ, Role, Scope
-from app.schema.fields import Field, Kind
+from app.schema.fields import Field
+from app.schema.kinds import Kind
 from app.selfchecks.rules import RULES, Portal, portal
 from app.services import message_texts
 from tests.repository.sources import text

@@ -27,7 +27,8 @@ from app.exceptions import NotScoped
 from app.forms.conditional import rules_of
 from app.schema.base import Base
 from app.schema.conditions import hidden
-from app.schema.fields import Field, Kind, fields_of
+from app.schema.fields import Field, fields_of
+from app.schema.kinds import Kind
 
 WONT = frozenset({Kind.choice, Kind.flag, Kind.day, Kind.link})
 """Kinds of which many records often share one value."""

@@ -20,7 +20,8 @@ from app.extensions import db
 from app.forms.members import chooses, member_word
 from app.schema.base import Base
 from app.schema.choices import Choice
-from app.schema.fields import Field, Kind, conditions_of, fields_of, list_columns
+from app.schema.fields import Field, conditions_of, fields_of, list_columns
+from app.schema.kinds import Kind
 from app.schema.words import N_
 from app.security.actor import actor
 from app.security.field_rights import may_ask, seen, visible

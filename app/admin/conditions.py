@@ -19,7 +19,8 @@ from app.policy.identity_numbers import (
 )
 from app.policy.names import normalise_name
 from app.schema.base import Base
-from app.schema.fields import Field, Kind, fields_of
+from app.schema.fields import Field, fields_of
+from app.schema.kinds import Kind
 from app.security.sealed import Sealed, indexed
 
 LONGEST_CONDITION = 200

@@ -20,7 +20,8 @@ from app.admin.periods import Period
 from app.schema.base import Base
 from app.schema.calendar_sql import day_in_xiamen, seconds_between
 from app.schema.charts import Chart, Draw
-from app.schema.fields import Kind, fields_of
+from app.schema.fields import fields_of
+from app.schema.kinds import Kind
 from app.security.actor import Actor, Party
 from app.security.field_rights import Sight, sight
 

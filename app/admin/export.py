@@ -26,7 +26,8 @@ from app.forms.members import chooses, member_word
 from app.policy.deadlines import SHANGHAI
 from app.schema.base import Base
 from app.schema.choices import Choice
-from app.schema.fields import Field, Kind, fields_of
+from app.schema.fields import Field, fields_of
+from app.schema.kinds import Kind
 from app.security.actor import Actor, acting_as
 from app.security.field_rights import Sight, field_behind, sight
 from app.security.masking import mask

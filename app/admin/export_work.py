@@ -22,8 +22,8 @@ from app.security.actor import Actor, acting_as
 from app.security.field_rights import may_reveal
 from app.services import export_jobs
 from app.services.table_files import csv_chunks, write_workbook
-from models.enums import TableState
 from models.export_job import ExportJob
+from models.office_enums import TableState
 
 TELLING = 5000
 """After how many rows a job says how far it has come."""

@@ -15,7 +15,8 @@ from app.forms.validators import whole_number
 from app.policy.extra_fields import PREFIX
 from app.policy.names import normalise_name
 from app.schema.base import Base
-from app.schema.fields import Field, Kind
+from app.schema.fields import Field
+from app.schema.kinds import Kind
 from app.security.actor import actor
 from app.security.field_rights import seen
 from app.services import extra_fields

@@ -15,7 +15,8 @@ from app.forms.members import all_members, chooses, members
 from app.forms.validators import whole_number
 from app.schema.base import Base
 from app.schema.entity import Entity, Scope
-from app.schema.fields import Field, Kind, fields_of
+from app.schema.fields import Field, fields_of
+from app.schema.kinds import Kind
 
 DAY = re.compile(
     r"(\d{4})[-/.\u5e74](\d{1,2})[-/.\u6708](\d{1,2})\u65e5?(?:[ T]0{1,2}:00(?::00)?)?"

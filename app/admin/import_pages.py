@@ -20,8 +20,8 @@ from app.exceptions import JifenError
 from app.extensions import clock
 from app.forms.kinds import INPUT
 from app.services import import_runs
-from models.enums import ImportState
 from models.import_run import ImportRun
+from models.office_enums import ImportState
 
 WAITING = frozenset({ImportState.checking, ImportState.importing, ImportState.undoing})
 TEMPLATES = {"csv": import_mapping.csv_template, "xlsx": import_mapping.xlsx_template}

@@ -27,7 +27,8 @@ from app.admin.office_form import constraint_sentence, editable, form_class
 from app.exceptions import NotScoped
 from app.schema.base import Base
 from app.schema.choices import Choice
-from app.schema.fields import Field, Kind, fields_of, optional
+from app.schema.fields import Field, fields_of, optional
+from app.schema.kinds import Kind
 from app.services.table_reading import CELLS, TableRow
 
 PORTION = 200

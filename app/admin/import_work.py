@@ -33,9 +33,9 @@ from app.security.field_rights import seen
 from app.services import audit, import_runs
 from app.services.table_files import BOM, csv_cell
 from app.services.table_reading import TableRefused, TableRow, rows
-from models.enums import ImportState
 from models.import_change import ImportChange
 from models.import_run import ImportRun
+from models.office_enums import ImportState
 
 SHOWN = 50
 """How many errors and changes the page shows; all errors stand in the file to fetch."""

@@ -21,7 +21,8 @@ from werkzeug.exceptions import BadRequest
 from app.policy.deadlines import SHANGHAI
 from app.schema.base import Base
 from app.schema.choices import Choice
-from app.schema.fields import Kind, fields_of
+from app.schema.fields import fields_of
+from app.schema.kinds import Kind
 
 LARGEST_KEY = 2**31 - 1
 

@@ -18,7 +18,8 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from app.admin.columns import linked, region_name
 from app.forms.members import chooses, member_word
 from app.schema.base import Base
-from app.schema.fields import Kind, fields_of
+from app.schema.fields import fields_of
+from app.schema.kinds import Kind
 
 MINE, THEIRS = "mine", "theirs"
 KEEP = "keep-"

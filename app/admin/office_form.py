@@ -22,7 +22,8 @@ from app.admin.pickers import PickerField, RegionField
 from app.forms.conditional import Conditional, RequiredWhen, rules_of
 from app.forms.kinds import ENTER, INPUT, REQUIRED, field_for
 from app.schema.base import Base
-from app.schema.fields import Field, Kind, fields_of, optional
+from app.schema.fields import Field, fields_of, optional
+from app.schema.kinds import Kind
 from app.security.actor import actor
 from app.security.field_rights import may_change
 

@@ -19,7 +19,8 @@ from app.policy.deadlines import SHANGHAI
 from app.policy.identity_numbers import normalise_number
 from app.policy.names import normalise_name
 from app.schema.base import Base
-from app.schema.fields import Field, Kind, fields_of, optional
+from app.schema.fields import Field, fields_of, optional
+from app.schema.kinds import Kind
 from app.schema.words import N_
 from app.security.sealed import Sealed, indexed
 

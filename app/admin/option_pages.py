@@ -11,7 +11,8 @@ from flask_appbuilder.security.decorators import has_access, permission_name
 from app.admin.office_form import editable
 from app.admin.page import Page
 from app.admin.pickers import LONGEST, find, target_of
-from app.schema.fields import Field, Kind
+from app.schema.fields import Field
+from app.schema.kinds import Kind
 from app.security.actor import actor
 from app.services import regions
 from app.services.corrections import corrigible

@@ -18,7 +18,8 @@ from app.forms.kinds import INPUT
 from app.forms.validators import whole_number
 from app.policy.names import normalise_name
 from app.schema.base import Base
-from app.schema.fields import Field, Kind, conditions_of, fields_of
+from app.schema.fields import Field, conditions_of, fields_of
+from app.schema.kinds import Kind
 from app.security.actor import actor
 from app.security.field_rights import Sight, sight
 from app.services import regions

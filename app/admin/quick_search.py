@@ -17,7 +17,8 @@ from app.admin.conditions import LONGEST_CONDITION, literal
 from app.policy.search_keys import Wanted, wanted
 from app.schema.base import Base
 from app.schema.entity import READ
-from app.schema.fields import Kind, fields_of
+from app.schema.fields import fields_of
+from app.schema.kinds import Kind
 from app.schema.search_key import KEY, holds_keys
 from app.security.actor import Actor, Party, actor
 from app.security.field_rights import may_ask

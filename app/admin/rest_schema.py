@@ -14,7 +14,8 @@ from app.admin.office_form import editable
 from app.admin.quick_search import can_search
 from app.forms.members import all_members
 from app.schema.base import Base
-from app.schema.fields import Field, Kind, conditions_of, fields_of, optional
+from app.schema.fields import Field, conditions_of, fields_of, optional
+from app.schema.kinds import Kind
 from app.security.actor import actor
 from app.security.field_rights import Sight, field_behind, may_ask, sight
 

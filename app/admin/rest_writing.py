@@ -15,7 +15,8 @@ from app.admin.rest_bodies import moment
 from app.policy.deadlines import SHANGHAI
 from app.schema.base import Base
 from app.schema.choices import Choice
-from app.schema.fields import Field, Kind, fields_of
+from app.schema.fields import Field, fields_of
+from app.schema.kinds import Kind
 
 BOXES = frozenset({Kind.flag, Kind.several})
 """Kinds of which a browser sends nothing where nothing is ticked."""

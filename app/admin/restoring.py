@@ -21,7 +21,7 @@ from app.security.field_rights import may_change
 from app.security.recording import because
 from app.security.system_view import system_view
 from app.services import audit
-from models.enums import ChangeAction
+from models.office_enums import ChangeAction
 from models.record_change import RecordChange
 
 LONGEST_REASON = 300

@@ -22,7 +22,8 @@ from app.admin.codes import word
 from app.admin.columns import label, linked, plain
 from app.schema.base import Base
 from app.schema.choices import Choice
-from app.schema.fields import Field, Kind, fields_of
+from app.schema.fields import Field, fields_of
+from app.schema.kinds import Kind
 from app.schema.registry import entities
 from app.schema.words import N_
 from app.security.actor import actor
@@ -31,7 +32,7 @@ from app.security.masking import mask
 from app.security.system_view import system_view
 from app.workflow.transitions import TRANSITIONS
 from models.application_event import ApplicationEvent
-from models.enums import ChangeAction
+from models.office_enums import ChangeAction
 from models.record_change import RecordChange
 
 SIZE = 25

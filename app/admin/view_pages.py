@@ -17,7 +17,8 @@ from app.admin.listing import PAGE_SIZES, WHERE
 from app.admin.page import Page
 from app.exceptions import JifenError
 from app.schema.base import Base
-from app.schema.fields import Kind, fields_of
+from app.schema.fields import fields_of
+from app.schema.kinds import Kind
 from app.schema.words import N_
 from app.security.actor import actor
 from app.services import list_views

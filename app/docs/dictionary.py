@@ -6,7 +6,8 @@ import models  # noqa: F401 - maps every entity
 from app.docs.table import page, table
 from app.schema.base import Base
 from app.schema.entity import Scope
-from app.schema.fields import Field, Kind, fields_of, optional
+from app.schema.fields import Field, fields_of, optional
+from app.schema.kinds import Kind
 from app.schema.registry import entities
 from app.schema.retention import Retention
 from app.security.masking import STARS, mask

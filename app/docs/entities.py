@@ -9,7 +9,8 @@ import sqlalchemy as sa
 import models  # noqa: F401 - maps every entity
 from app.docs.table import page, table
 from app.schema.base import Base
-from app.schema.fields import Kind, fields_of, optional
+from app.schema.fields import fields_of, optional
+from app.schema.kinds import Kind
 from app.schema.registry import entities
 
 

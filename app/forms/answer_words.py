@@ -8,7 +8,8 @@ from typing import Any
 from flask_babel import gettext
 
 from app.forms.members import chooses, member_word
-from app.schema.fields import Field, Kind
+from app.schema.fields import Field
+from app.schema.kinds import Kind
 from app.security.masking import mask
 
 

@@ -12,7 +12,8 @@ from app.forms.language import SIMPLIFIED, language
 from app.policy.deadlines import local_day
 from app.policy.extra_fields import Definition
 from app.schema.conditions import Rule, from_json
-from app.schema.fields import Field, Kind
+from app.schema.fields import Field
+from app.schema.kinds import Kind
 from app.services import extra_fields
 from models.admission_round import AdmissionRound
 from models.enums import Section

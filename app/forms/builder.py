@@ -20,7 +20,8 @@ from app.forms.kept_fields import kept_as_typed
 from app.forms.kinds import ENTER, REQUIRED, field_for
 from app.schema.base import Base
 from app.schema.conditions import Rule
-from app.schema.fields import Field, Kind, fields_of, optional
+from app.schema.fields import Field, fields_of, optional
+from app.schema.kinds import Kind
 from app.schema.words import N_
 from models.enums import Section
 from models.guardian import Guardian

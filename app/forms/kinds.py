@@ -30,7 +30,7 @@ from app.forms.validators import Sentence, id_number_rule, person_name_rule, pho
 from app.policy.deadlines import SHANGHAI
 from app.schema.choices import Choice
 from app.schema.fields import Field as Declared
-from app.schema.fields import Kind
+from app.schema.kinds import Kind
 from app.schema.words import N_
 
 INPUT = {"class": "form-control"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,32 +15,10 @@ from app.schema.base import Base
 from app.schema.choices import Choice
 from app.schema.conditions import Rule
 from app.schema.entity import Role
+from app.schema.kinds import Kind
 from app.schema.retention import Retention
 from app.schema.types import Code, UtcDateTime
 from app.schema.words import N_
-
-
-class Kind(enum.StrEnum):
-    """What sort of value a column holds; each kind has one row in forms, filters and samples."""
-
-    text = enum.auto()
-    long_text = enum.auto()
-    person_name = enum.auto()
-    integer = enum.auto()
-    decimal = enum.auto()
-    flag = enum.auto()
-    day = enum.auto()
-    moment = enum.auto()
-    choice = enum.auto()
-    entry = enum.auto()
-    several = enum.auto()
-    link = enum.auto()
-    document = enum.auto()
-    id_number = enum.auto()
-    phone = enum.auto()
-    address = enum.auto()
-    region = enum.auto()
-    certificate = enum.auto()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.schema.fields import Field, Kind
+from app.schema.fields import Field
+from app.schema.kinds import Kind
 
 KEEP = {Kind.id_number: (6, 4), Kind.phone: (3, 4), Kind.certificate: (4, 2), Kind.address: (3, 0)}
 """How many characters stay readable at the front and at the back, by kind."""

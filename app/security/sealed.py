@@ -9,7 +9,8 @@ from typing import Any, Generic, TypeVar, Unpack, overload
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, MappedColumn
 
-from app.schema.fields import Field, Kind, Told, column
+from app.schema.fields import Field, Told, column
+from app.schema.kinds import Kind
 from app.security.keyring import ring
 
 T = TypeVar("T")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.schema.charts import Chart, Draw
-from app.schema.fields import Field, Kind
+from app.schema.fields import Field
+from app.schema.kinds import Kind
 from app.selfchecks.rules import Declared, Found, Portal, rule
 
 GROUPED = frozenset({Draw.stack, Draw.bars, Draw.funnel})

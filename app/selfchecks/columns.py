@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from app.schema.fields import Kind
+from app.schema.kinds import Kind
 from app.security.masking import KEEP
 from app.selfchecks.entities import OUTSIDE
 from app.selfchecks.rules import Column, Declared, Found, each, every

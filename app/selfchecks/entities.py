@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.admin.listing import CONTROL
 from app.schema.entity import MENUS, Role
-from app.schema.fields import Kind
+from app.schema.kinds import Kind
 from app.schema.ordering import begins_an_index
 from app.selfchecks.rules import Declared, Found, each, listed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.schema.fields import Kind
+from app.schema.kinds import Kind
 from app.selfchecks.rules import Column, Declared, Found, each, every
 
 IN_KEYS = frozenset({Kind.person_name, Kind.text})

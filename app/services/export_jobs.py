@@ -14,8 +14,8 @@ from app.exceptions import NotScoped
 from app.schema.words import N_
 from app.security.actor import actor
 from app.services import sealed_files
-from models.enums import TableState
 from models.export_job import ExportJob
+from models.office_enums import TableState
 
 MAKE = "export"
 FILE = "export"

@@ -21,7 +21,8 @@ from app.policy.pinyin import pinyin_of
 from app.policy.serial_numbers import new_serial
 from app.schema.base import Base
 from app.schema.conditions import hidden
-from app.schema.fields import Field, Kind, fields_of
+from app.schema.fields import Field, fields_of
+from app.schema.kinds import Kind
 from app.security.system_view import system_view
 from models import Application, Guardian, Kinship, Property, Student
 from models.enums import KinshipCase, PropertyKind, PropertyOwner

@@ -19,9 +19,9 @@ from app.schema.words import N_
 from app.security.actor import actor
 from app.services import sealed_files
 from app.services.table_reading import MOST_BYTES, TableRefused, refused, rows
-from models.enums import ImportState
 from models.import_change import ImportChange
 from models.import_run import ImportRun
+from models.office_enums import ImportState
 
 WORK = "import"
 FILE, WRONG = "table", "wrong"

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session, attributes
 
 from app.policy.search_keys import keys_of
 from app.schema.base import Base
-from app.schema.fields import Field, Kind, fields_of
+from app.schema.fields import Field, fields_of
+from app.schema.kinds import Kind
 from app.schema.registry import entities
 from app.schema.search_key import KEY
 

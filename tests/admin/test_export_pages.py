@@ -15,7 +15,7 @@ from app.extensions import db
 from app.schema.entity import Role
 from app.security.actor import SYSTEM, acting_as
 from models import AuditEntry, ExportJob, Student
-from models.enums import TableState
+from models.office_enums import TableState
 from tests.admin.test_export import table, taken
 
 PATH = "/applications/export"

@@ -13,7 +13,7 @@ from app.extensions import db
 from app.schema.entity import Role
 from app.security.actor import SYSTEM, acting_as
 from models import District
-from models.enums import ImportState
+from models.office_enums import ImportState
 from tests.admin.test_import_pages import check, run_of, send
 
 ROWS = 100_000

@@ -13,7 +13,7 @@ from app.extensions import db
 from app.schema.entity import Role
 from app.security.actor import SYSTEM, acting_as
 from models import AuditEntry, District, ImportChange, ImportRun, ReviewNote
-from models.enums import ImportState
+from models.office_enums import ImportState
 
 HEADS = "区划代码,流水号字母,区名,办公室,咨询电话,办公时间,位置\n"
 START = "/districts/import"

@@ -11,7 +11,8 @@ from wtforms import Form
 
 from app.forms.kinds import field_for
 from app.forms.validators import whole_number
-from app.schema.fields import Field, Kind
+from app.schema.fields import Field
+from app.schema.kinds import Kind
 
 
 @pytest.fixture(autouse=True)

@@ -33,7 +33,6 @@ ESCAPES: dict[str, dict[str, str]] = {
         "insert": "writes the history beside what the guard has let through",
         "table": "names the history's own table",
     },
-    "app/schema/base.py": {"table": "gives a table its indexes while its class is made"},
     "app/security/scope.py": {"table": "is the scope layer"},
     "app/security/system_view.py": {"connection": "looks as the system, on purpose"},
     "app/services/api_tokens.py": {"connection": "notes in writing mode that a key was used"},

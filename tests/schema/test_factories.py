@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.schema.fields import Kind, fields_of, optional
+from app.schema.fields import fields_of, optional
+from app.schema.kinds import Kind
 from app.schema.registry import entities
 from app.security.actor import SYSTEM, acting_as
 from tests.factories import create

@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from app.schema.conditions import When, when
-from app.schema.fields import Kind, fields_of, optional
+from app.schema.fields import fields_of, optional
+from app.schema.kinds import Kind
 from app.schema.registry import entities
 from models.property import Property
 from models.student import Student

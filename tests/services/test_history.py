@@ -14,7 +14,8 @@ from app.security.recording import because
 from app.services import drafts
 from models import District, Guardian, RecordChange, Student
 from models.account import Account
-from models.enums import ApplicationStatus, ChangeAction, Door, Verdict
+from models.enums import ApplicationStatus, Verdict
+from models.office_enums import ChangeAction, Door
 from tests.conftest import NOON
 from tests.factories import create
 

@@ -22,7 +22,8 @@ from app.policy.pinyin import pinyin_of
 from app.policy.required_pictures import FAMILY, Wanted
 from app.policy.serial_numbers import spaced
 from app.schema.conditions import hidden
-from app.schema.fields import Field, Kind, fields_of
+from app.schema.fields import Field, fields_of
+from app.schema.kinds import Kind
 from app.schema.registry import entity_named
 from app.services import drafts, extra_fields, regions
 from app.services.filed_answers import CORRECTED

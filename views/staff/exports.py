@@ -10,8 +10,8 @@ from app.admin.codes import word
 from app.admin.export_pages import sent
 from app.extensions import clock, db
 from app.services import audit, export_jobs
-from models.enums import TableState
 from models.export_job import ExportJob
+from models.office_enums import TableState
 from views.staff.access import permitted, staff_only
 
 pages = Blueprint("exports", __name__)

@@ -15,7 +15,8 @@ from app.extensions import clock, db
 from app.forms.validators import whole_number
 from app.messages import reason_line
 from app.schema.base import Base
-from app.schema.fields import Field, Kind, fields_of
+from app.schema.fields import Field, fields_of
+from app.schema.kinds import Kind
 from app.security.actor import actor
 from app.security.masking import mask
 from app.services import audit, review, uploads

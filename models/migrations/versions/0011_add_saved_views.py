@@ -32,12 +32,8 @@ def upgrade() -> None:
     )
     op.create_index('ix_saved_view_user_id', 'saved_view', ['user_id'])
     op.create_index('ix_saved_view_shared_role', 'saved_view', ['shared_role'])
-    op.create_index('ix_export_job_asked_at_id', 'export_job', ['asked_at', 'id'])
-    op.create_index('ix_import_run_sent_at_id', 'import_run', ['sent_at', 'id'])
 
 
 def downgrade() -> None:
     """Bring the schema back."""
-    op.drop_index('ix_import_run_sent_at_id', 'import_run')
-    op.drop_index('ix_export_job_asked_at_id', 'export_job')
     op.drop_table('saved_view')
