@@ -117,6 +117,7 @@ WRONG = {
     "W003": lambda: entity(purpose=""),
     "W004": lambda: entity(retention=None),
     "W005": lambda: field(column="year", label=DUPLICATE),
+    "E060": lambda: field(column="disability_types", entries="nope"),
     "W006": lambda: field(column="region_code", sensitive=True, purpose="For a test."),
     "W007": lambda: entity(label="A word that no catalogue has"),
 }  # fmt: skip

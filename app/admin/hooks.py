@@ -13,6 +13,7 @@ from app.admin.codes import resource, word
 from app.admin.columns import shown_columns
 from app.admin.extra_conditions import extra_questions
 from app.admin.naming import named
+from app.admin.neighbours import came_from, from_list
 from app.admin.offered import offered
 from app.admin.staff_actor import place_of
 from app.display import tag, when
@@ -33,8 +34,11 @@ WORDS = {
     "extra_questions": extra_questions,
     "members_of": all_members,
     "reason_phrases": reason_phrases,
+    "came_from": came_from,
+    "from_list": from_list,
+    "named": named,
 }
-"""What the templates ask of dictionaries and extra fields."""
+"""What the templates ask of dictionaries and extra fields, of names and neighbours."""
 CRUD = ("list", "show", "add", "edit", "delete")
 
 
