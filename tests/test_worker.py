@@ -60,7 +60,7 @@ def states(session: Session) -> dict[str, MessageState]:
 def test_a_process_with_one_door_knows_every_job(settings, registered, create):
     create(settings)
 
-    assert set(jobs._jobs) == {DELIVER, "sweep", "purge"}
+    assert set(jobs._jobs) == {DELIVER, "sweep", "purge", "export", "import"}
     assert {name for _, name in jobs._schedules} == {"sweep", "purge"}
 
 

@@ -159,11 +159,18 @@ def fill(
             setattr(row, name, False if field.kind is Kind.flag else None)
         elif new or canonical(form[name]) != canonical(before[name]):
             form[name].populate_obj(row, name)
+            _empty_is_none(row, name)
         if getattr(row, name) != old:
             changed[name] = (old, getattr(row, name))
     if new:
         _stamp(row, session, now)
     return changed
+
+
+def _empty_is_none(row: Base, name: str) -> None:
+    """Keep no empty text where there may be none: both would be the same answer."""
+    if getattr(row, name) == "" and optional(type(row), name):
+        setattr(row, name, None)
 
 
 def _stamp(row: Base, session: Session, now: datetime) -> None:

@@ -77,7 +77,10 @@ def fill_missing(session: Session) -> int:
             for one, keys in found:
                 session.execute(
                     sa.update(model).where(key == one).values({KEY: keys}),
-                    execution_options={"synchronize_session": False},
+                    execution_options={
+                        "synchronize_session": False,
+                        "unrecorded": "follows from the values",
+                    },
                 )
             session.commit()
             number += len(found)

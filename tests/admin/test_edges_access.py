@@ -29,8 +29,14 @@ def names(app) -> set[str]:
     return {rule.rule for rule in app.url_map.iter_rules()}
 
 
+OURS = {"/api/v1/_openapi", "/api/v1/applications/<int:pk>/actions/<string:name>"}
+"""The portal's own contract and transitions, which are none of the framework's."""
+
+
 def test_routes_that_nobody_needs_are_absent(doors, boss):
-    assert not [rule for rule in names(doors["staff"]) if ABSENT.search(rule)]
+    found = {rule for rule in names(doors["staff"]) if ABSENT.search(rule)}
+
+    assert found == OURS
     assert len([rule for rule in names(boss.app) if ABSENT.search(rule)]) > 10
 
 

@@ -14,8 +14,9 @@ from flask_appbuilder.forms import GeneralModelConverter
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_appbuilder.security.sqla.models import User
 
+from app.admin.hooks import PICKER_LIMIT
 from app.admin.listing import listing
-from app.admin.office_form import PICKER_LIMIT, editable, form_class
+from app.admin.office_form import editable, form_class
 from app.schema.entity import Role
 from app.security.actor import SYSTEM, acting_as
 from models import AdmissionRound, Region

@@ -12,12 +12,13 @@ from flask_appbuilder.security.sqla.models import Role as PortalRole
 
 from app.schema.entity import Role
 from app.security.actor import SYSTEM, acting_as
+from models.dictionary_entry import DictionaryEntry
 from tests.admin.pages import parsed, words
 from tests.admin.test_edges_access import SCREENS
 
 NUMBER = re.compile(r"\d+")
 LATIN = re.compile(r"[A-Za-z]{2,}")
-LEFT_OUT = re.compile(r"/logout/|/lang/|/back|/static/|/export|#")
+LEFT_OUT = re.compile(r"/logout/|/lang/|/back|/static/|/export|/template|#")
 CODE = re.compile(r"[A-Z]{2}\d{8,}|[0-9a-f]{8,}|[\w.]+@[\w.]+")
 """Serial numbers, hashes and addresses of mail are no words."""
 KNOWN = {
@@ -83,11 +84,13 @@ def raw(text: str) -> set[str]:
 
 @pytest.fixture
 def users(session):
-    """The names by which people log in, which are in Latin letters."""
+    """What stands in Latin letters because it is data: log-in names, codes, English labels."""
 
     def ask() -> set[str]:
         with acting_as(SYSTEM):
-            return set(session.scalars(sa.select(User.username)))
+            entries = session.execute(sa.select(DictionaryEntry.label_en, DictionaryEntry.code))
+            data = {word for entry in entries for word in entry}
+            return data | set(session.scalars(sa.select(User.username)))
 
     return ask
 

@@ -131,7 +131,7 @@ def test_only_supervisors_of_the_district_change_anything(boss, office, reviewer
 def test_the_office_finds_an_answer_in_detail_list_export_and_rest(boss, office, session):
     case = answered(session, office)
 
-    assert "阳光幼儿园" in boss.get(f"/applications/show/{case.id}").text
+    assert "阳光幼儿园" in boss.get(f"/applications/show/{case.id}?tab=extra_answers").text
     assert "阳光幼儿园" in boss.get(f"/applications/{case.id}/review").text
     assert "陈子轩" in boss.get("/extra-answers/list/?name=nursery&answer=阳光").text
     assert "陈子轩" not in boss.get("/extra-answers/list/?name=nursery&answer=月亮").text
@@ -144,13 +144,17 @@ def test_the_office_finds_an_answer_in_detail_list_export_and_rest(boss, office,
 def test_a_protected_answer_is_sealed_and_masked_everywhere(boss, office, session, more):
     case = answered(session, office, **more)
 
+    with acting_as(SYSTEM):
+        number = session.scalar(sa.select(ExtraAnswer.id))
     for path in (
-        f"/applications/show/{case.id}", f"/applications/{case.id}/review",
-        "/extra-answers/list/", "/api/v1/extra-answers/",
+        f"/extra-answers/show/{number}", f"/applications/{case.id}/review",
+        f"/api/v1/extra-answers/{number}",
     ):  # fmt: skip
         page = boss.get(path).text
         assert "***" in page
         assert "阳光" not in page
+    for path in (f"/applications/show/{case.id}?tab=extra_answers", "/extra-answers/list/"):
+        assert "阳光" not in boss.get(path).text
     assert "阳光" not in taken(boss, "/extra-answers/export").get_data(as_text=True)
     with acting_as(SYSTEM):
         row = session.scalars(sa.select(ExtraAnswer)).one()

@@ -11,9 +11,9 @@ from app.schema.registry import entities
 ENTITIES = entities()
 STAFF = [role for role in Role if role not in {Role.guardian, Role.system}]
 NONSENSE = {
-    "page=abc": 400, "page=-1": 400, "page=0": 400, "size=1000000": 400, "size=7": 404,
+    "page=2": 404, "after=nonsense": 400, "before=e30": 400, "size=1000000": 400, "size=7": 400,
     "order=picture_key": 404, "order=account.password_hash": 404, "status=nonsense": 404,
-    "picture_key=x": 404, "_flt_0_account=1": 404, "filed_at=x": 404, "district=x": 400,
+    "picture_key=x": 404, "_flt_0_account=1": 404, "filed_at=x": 400, "district=x": 400,
     "student_names=%00": 400,
 }  # fmt: skip
 

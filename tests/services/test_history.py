@@ -22,7 +22,10 @@ from tests.factories import create
 LOGS = {
     "ApplicationEvent",
     "AuditEntry",
+    "ExportJob",
     "IdempotencyKey",
+    "ImportChange",
+    "ImportRun",
     "OutboxMessage",
     "RecordChange",
     "VerificationCode",
