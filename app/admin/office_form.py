@@ -159,7 +159,7 @@ def fill(
             setattr(row, name, False if field.kind is Kind.flag else None)
         elif new or canonical(form[name]) != canonical(before[name]):
             form[name].populate_obj(row, name)
-            _empty_is_none(row, name)
+            empty_is_none(row, name)
         if getattr(row, name) != old:
             changed[name] = (old, getattr(row, name))
     if new:
@@ -167,7 +167,7 @@ def fill(
     return changed
 
 
-def _empty_is_none(row: Base, name: str) -> None:
+def empty_is_none(row: Base, name: str) -> None:
     """Keep no empty text where there may be none: both would be the same answer."""
     if getattr(row, name) == "" and optional(type(row), name):
         setattr(row, name, None)

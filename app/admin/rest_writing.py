@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from app.admin.office_form import OfficeForm, editable, fill, form_class, offer_links
+from app.admin.office_form import OfficeForm, editable, empty_is_none, fill, form_class, offer_links
 from app.admin.rest_bodies import moment
 from app.policy.deadlines import SHANGHAI
 from app.schema.base import Base
@@ -85,6 +85,7 @@ def fill_parts(
     for name in names:
         if name not in gone:
             form[name].populate_obj(row, name)
+            empty_is_none(row, name)
         elif not fields[name].keep_hidden:
             setattr(row, name, False if fields[name].kind is Kind.flag else None)
     return {

@@ -23,7 +23,9 @@ CODE = re.compile(r"[A-Z]{2}\d{8,}|[0-9a-f]{8,}|[\w.]+@[\w.]+")
 """Serial numbers, hashes and addresses of mail are no words."""
 KNOWN = {
     "English": "the other language calls itself so",
-    "CSV": "the format's name", "UTF": "as CSV", "GB": "as CSV", "JPEG": "as CSV", "PNG": "as CSV",
+    "CSV": "the format's name", "Excel": "a program's name",
+    "nursery": "an example of a short name", "name": "as nursery", "yes": "a value that is typed",
+    "no": "as yes", "UTF": "as CSV", "GB": "as CSV", "JPEG": "as CSV", "PNG": "as CSV",
     "HEIC": "as CSV", "MB": "the unit's sign",
     "TA": "letters of a district", "SM": "as TA", "HL": "as TA", "JM": "as TA", "HC": "as TA",
     "XA": "as TA",
