@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from flask import current_app, g, has_request_context, session
@@ -22,7 +23,12 @@ from app.services import audit
 CHECKS = 10
 """How many passwords of one account are checked in the window, over all workers and doors."""
 WINDOW = timedelta(minutes=15)
-DUMMY = generate_password_hash("no account has this password", "scrypt")
+
+
+@lru_cache(maxsize=1)
+def _hash_of_nobody() -> str:
+    """Return a hash to check against where there is no account: made once, and not at start."""
+    return generate_password_hash("no account has this password", "scrypt")
 
 
 def end_sessions(user_id: Any) -> None:
@@ -126,7 +132,7 @@ class PortalSecurityManager(SecurityManager):
         now = clock()
         user = self.find_user(username=username) if username else None
         if user is None or not user.is_active or self._is_locked(user, now):
-            check_password_hash(DUMMY, password)
+            check_password_hash(_hash_of_nobody(), password)
             self._note("login_refused", username if user else "unknown", now)
             return None
         if not check_password_hash(user.password, password):

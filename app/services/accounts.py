@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -35,7 +36,6 @@ CHECKS = 10
 WINDOW = timedelta(minutes=15)
 HASH = "scrypt"
 SHORTEST, LONGEST = 8, 128
-DUMMY = generate_password_hash("no account has this password", HASH)
 COMMON = frozenset(
     {"password", "passwd", "qwerty", "qwertyui", "asdfghjk", "abcdefgh", "admin", "administrator",
      "iloveyou", "woaini", "wodemima", "mima", "xiamen", "jifen", "abc", "abcd", "test", "welcome"}
@@ -173,7 +173,7 @@ def log_in(session: Session, login: str, password: str, now: datetime) -> int | 
     with acting_as(SYSTEM):
         account = session.scalar(by_login(login).with_for_update())
         if account is None or _locked(account, now):
-            check_password_hash(DUMMY, password)
+            check_password_hash(_hash_of_nobody(), password)
             session.rollback()
             return None
         right = check_password_hash(account.password_hash, password)
@@ -224,3 +224,9 @@ def find_by_phone(session: Session, phone: str) -> int | None:
             Account.phone.fingerprint() == indexed("phone", normalise_mobile(phone))
         )
         return own.scalar(found)
+
+
+@lru_cache(maxsize=1)
+def _hash_of_nobody() -> str:
+    """Return a hash to check against where there is no account: made once, and not at start."""
+    return generate_password_hash("no account has this password", HASH)
