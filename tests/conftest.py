@@ -16,7 +16,9 @@ from app.preparing import upgrade
 from app.security import keyring
 from config import Environment, Jobs, Settings, write_once
 
-pytest_plugins = ["tests.sealed", "tests.database", "tests.browser", "tests.admin.programs"]
+pytest_plugins = [
+    "tests.sealed", "tests.database", "tests.prepared", "tests.browser", "tests.admin.programs",
+]  # fmt: skip
 
 NOON = datetime(2027, 4, 20, 4, 0, tzinfo=UTC)
 """Noon of a day inside the tests' round, in Xiamen."""
@@ -94,11 +96,16 @@ def doors(settings) -> Iterator[dict[str, Flask]]:
 
 
 @pytest.fixture
-def connection(doors):
-    """A connection whose transaction is rolled back at the end; both doors use it."""
+def ground(doors):
+    """The engine of the database in which a test works: an empty one, unless a folder says."""
     with doors["staff"].app_context():
-        engine = db.engine
-    with engine.connect().execution_options(write=True) as connection:
+        return db.engine
+
+
+@pytest.fixture
+def connection(ground):
+    """A connection whose transaction is rolled back at the end; both doors use it."""
+    with ground.connect().execution_options(write=True) as connection:
         transaction = connection.begin()
         yield connection
         transaction.rollback()

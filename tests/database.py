@@ -79,7 +79,8 @@ def _address(config: pytest.Config) -> str:
     return cluster.url("{}") if cluster else ""
 
 
-def _new_database(config: pytest.Config, name: str) -> str:
+def new_database(config: pytest.Config, name: str) -> str:
+    """Make an empty database on the run's PostgreSQL; return its address."""
     address = _address(config)
     engine = sa.create_engine(address.format("postgres"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
@@ -100,7 +101,7 @@ def worker_database(pytestconfig, tmp_path_factory, worker_id):
     """The address of an empty database that lasts as long as this worker."""
     if pytestconfig.getoption("--database") == "sqlite":
         return f"sqlite:///{tmp_path_factory.mktemp('database')}/jifen.db"
-    return _new_database(pytestconfig, f"jifen_{worker_id}")
+    return new_database(pytestconfig, f"jifen_{worker_id}")
 
 
 @pytest.fixture
@@ -110,5 +111,5 @@ def empty_database(pytestconfig, tmp_path, worker_id):
         yield f"sqlite:///{tmp_path}/empty.db"
         return
     name = f"empty_{worker_id}_{next(NUMBER)}"
-    yield _new_database(pytestconfig, name)
+    yield new_database(pytestconfig, name)
     _drop_database(pytestconfig, name)

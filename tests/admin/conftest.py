@@ -16,29 +16,44 @@ from app.security.actor import SYSTEM, acting_as
 from app.services import seed_reference, seed_regions
 from app.services.seed_families import Families, reviewer_actor
 from app.services.synthetic import People
+from models import Application
 from models.enums import ApplicationStatus
 from models.staff_member import StaffMember
 from tests.admin import stock
+from tests.conftest import NOON
+from tests.prepared import read_whole, standing_on
 
 INSIDE = "http://localhost/staff"
 WORD = "ein-Wort-2027"
 
 
-@pytest.fixture
-def office(doors, session, clock):
-    """Two districts with one submitted family each; returns them by letters."""
-    with doors["staff"].app_context(), acting_as(SYSTEM):
+@pytest.fixture(scope="session")
+def office_engine(filled, doors):
+    """The office's database: two districts with one submitted family each."""
+
+    def fill(session) -> None:
         synchronise(doors["staff"].appbuilder, session)
         seed_regions.load_regions(session)
-        rounds = seed_reference.load_rounds(session, clock.now)
-        found = {}
+        rounds = seed_reference.load_rounds(session, NOON)
         for letters in ("TA", "SM"):
             people = People(len(letters) + ord(letters[0]))
             families = Families(session, rounds[letters], people, rounds[letters].district.code)
             reviewer = reviewer_actor(1, "王审核", rounds[letters].district_id)
-            found[letters] = families.make(ApplicationStatus.submitted, clock.now, reviewer)
-        session.commit()
-        return found
+            families.make(ApplicationStatus.submitted, NOON, reviewer)
+
+    return filled("office", fill)
+
+
+ground = standing_on("office")
+
+
+@pytest.fixture
+def office(session):
+    """Two districts with one submitted family each; returns them by letters."""
+    with acting_as(SYSTEM):
+        found = {one.district.letters: one for one in session.scalars(select(Application))}
+        read_whole(found.values())
+    return found
 
 
 class Desk:

@@ -5,27 +5,45 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from app.security.actor import SYSTEM, acting_as
+from models import AdmissionRound
+from tests.conftest import NOON
 from tests.family_way import Family
+from tests.prepared import standing_on
 
 OTHER_PHONE = "13800000002"
 
 
-@pytest.fixture
-def trial(session, clock):
-    """The seeds of a trial run, without synthetic families."""
+@pytest.fixture(scope="session")
+def trial_engine(filled):
+    """The database of a trial run, without synthetic families."""
     from app.admin.permissions import _add_roles
     from app.services import seed_people, seed_reference, seed_regions
 
-    with acting_as(SYSTEM):
+    def fill(session) -> None:
         seed_regions.load_regions(session)
-        rounds = seed_reference.load_rounds(session, clock.now)
+        rounds = seed_reference.load_rounds(session, NOON)
         _add_roles(session, [])
-        seed_people.load_parents(session, clock.now)
+        seed_people.load_parents(session, NOON)
         seed_people.load_staff(session, {k: v.district for k, v in rounds.items() if k != "manual"})
-        session.commit()
-    return rounds["TA"]
+
+    return filled("trial", fill)
+
+
+ground = standing_on("trial")
+
+
+@pytest.fixture
+def trial(session):
+    """The round of Tong'an in a trial run."""
+    with acting_as(SYSTEM):
+        tongan = AdmissionRound.district.has(letters="TA")
+        found = session.scalars(
+            sa.select(AdmissionRound).where(tongan).order_by(AdmissionRound.year)
+        )
+        return found.all()[-1]
 
 
 @pytest.fixture
