@@ -8,7 +8,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po translations/*/*/LC_MESSAGES/messages.po))
 JOBS ?= 2
-PYTEST := $(BIN)/pytest -n $(JOBS)
+# Neighbours stay in one process as long as both are busy: what a module prepares is made once.
+PYTEST := $(BIN)/pytest -n $(JOBS) --dist worksteal
 # Which tests `make unit` runs: those that need neither a database server nor a browser nor the app.
 UNIT := $(wildcard tests/schema tests/security tests/workflow tests/policy tests/forms tests/repository)
 T ?=
@@ -128,8 +129,8 @@ security: install ## Only the tests that attack
 	$(PYTEST) tests/security -m 'not browser'
 
 .PHONY: stress
-stress: install ## Many families at once, on PostgreSQL
-	$(BIN)/pytest tests/stress --database=postgresql
+stress: install ## Many families at once and tables of 100 000 rows, on PostgreSQL
+	$(BIN)/pytest -m stress --database=postgresql
 
 .PHONY: cov
 cov: install ## Which lines and branches does no test reach?

@@ -16,7 +16,7 @@ from app.security.actor import SYSTEM, acting_as
 from app.services import seed_reference, seed_regions
 from config import Environment, Jobs, Settings
 from tests.conftest import NOON
-from tests.database import _new_database
+from tests.database import new_database
 
 AT_ONCE = 32
 
@@ -24,7 +24,7 @@ AT_ONCE = 32
 @pytest.fixture(scope="session")
 def crowd_url(pytestconfig, worker_id):
     """The address of a migrated database that lasts as long as the run."""
-    url = _new_database(pytestconfig, f"crowd_{worker_id}")
+    url = new_database(pytestconfig, f"crowd_{worker_id}")
     upgrade(url)
     return url
 
