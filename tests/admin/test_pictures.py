@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from app.schema.entity import Role
 from app.security.actor import SYSTEM, acting_as
-from app.services import uploads
+from app.services import audit, uploads
 from models import AuditEntry
 from models.enums import PictureSlot, UploadState
 from tests.photos import plain
@@ -32,16 +32,22 @@ def picture(office, session, clock):
 
 
 @pytest.fixture
-def written():
+def written(connection):
     """What was written into the log; its own transaction ends with the request's, in a test."""
     seen: list[tuple[str, str]] = []
 
     def note(mapper, connection, row) -> None:
         seen.append((row.action, row.entity))
 
+    def note_appended(connection, statement, several, values, options) -> None:
+        if statement is audit.APPEND_READ:  # PostgreSQL's way, past the mapper
+            seen.append((values["action"], values["entity"]))
+
     event.listen(AuditEntry, "after_insert", note)
+    event.listen(connection.engine, "before_execute", note_appended)
     yield seen
     event.remove(AuditEntry, "after_insert", note)
+    event.remove(connection.engine, "before_execute", note_appended)
 
 
 def test_a_reviewer_sees_a_picture_of_the_own_district(reviewer, picture):
