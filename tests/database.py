@@ -3,12 +3,14 @@
 A plugin: ``pytest --database=postgresql`` runs everything on a PostgreSQL of the run's own,
 started once and shared by all workers, each of which has a database to itself. The default is
 SQLite. ``worker_database`` lasts as long as the worker and is empty at first;
-``empty_database`` is new for each test.
+``empty_database`` is new for each test, ``module_database`` for each module.
 """
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -107,9 +109,19 @@ def worker_database(pytestconfig, tmp_path_factory, worker_id):
 @pytest.fixture
 def empty_database(pytestconfig, tmp_path, worker_id):
     """The address of an empty database that lasts as long as one test."""
-    if pytestconfig.getoption("--database") == "sqlite":
-        yield f"sqlite:///{tmp_path}/empty.db"
+    yield from _passing_database(pytestconfig, tmp_path, worker_id)
+
+
+@pytest.fixture(scope="module")
+def module_database(pytestconfig, tmp_path_factory, worker_id):
+    """The address of an empty database that lasts as long as the tests of one module."""
+    yield from _passing_database(pytestconfig, tmp_path_factory.mktemp("module"), worker_id)
+
+
+def _passing_database(config: pytest.Config, folder: Path, worker: str) -> Iterator[str]:
+    if config.getoption("--database") == "sqlite":
+        yield f"sqlite:///{folder}/empty.db"
         return
-    name = f"empty_{worker_id}_{next(NUMBER)}"
-    yield new_database(pytestconfig, name)
-    _drop_database(pytestconfig, name)
+    name = f"empty_{worker}_{next(NUMBER)}"
+    yield new_database(config, name)
+    _drop_database(config, name)

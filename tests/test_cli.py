@@ -36,10 +36,15 @@ def free_port() -> int:
         return server.getsockname()[1]
 
 
+def commands(environment):
+    """Return what runs a command of `jifen` in this environment."""
+    return lambda *words, **more: CliRunner().invoke(main, words, env=environment | more)
+
+
 @pytest.fixture
 def command(trial):
     """Run a command of `jifen` in the trial's environment."""
-    return lambda *words, **more: CliRunner().invoke(main, words, env=trial | more)
+    return commands(trial)
 
 
 def tables(url: str) -> set[str]:
@@ -112,13 +117,27 @@ def a_list(tmp_path):
     return str(file), base64.b64encode(key.public_key().public_bytes_raw()).decode()
 
 
+@pytest.fixture(scope="module")
+def seeded_trial(module_database, tmp_path_factory):
+    """The environment of a trial with its demo families, seeded by the commands themselves."""
+    var = str(tmp_path_factory.mktemp("var"))
+    found = TRIAL | {"JIFEN_DATABASE_URL": module_database, "JIFEN_VAR_DIR": var}
+    for word in ("migrate", "bootstrap", "seed"):
+        done = commands(found)(word)
+        assert done.exit_code == 0, done.output
+    return found
+
+
 @pytest.fixture
-def seeded(command, trial):
-    """A trial with its demo families, the first of them at the junior level."""
-    assert command("migrate").exit_code == 0
-    engine = sa.create_engine(trial["JIFEN_DATABASE_URL"])
-    done = command("bootstrap"), command("seed")
-    assert [one.exit_code for one in done] == [0, 0], done[0].output + done[1].output
+def in_seeded(seeded_trial):
+    """Run a command of `jifen` in the seeded trial."""
+    return commands(seeded_trial)
+
+
+@pytest.fixture
+def seeded(seeded_trial):
+    """The database of the seeded trial, whose families are at the junior level."""
+    engine = sa.create_engine(seeded_trial["JIFEN_DATABASE_URL"])
     with engine.begin() as connection:
         connection.exec_driver_sql("update account set level = 'junior'")
     yield engine
@@ -130,8 +149,8 @@ SENIOR = ["add-staff", "senior.li", "--role", "senior_reviewer", "--district", "
 
 
 @pytest.mark.slow
-def test_a_member_of_staff_is_made_once_with_role_and_district(command, seeded):
-    first, again = command(*SENIOR), command(*SENIOR)
+def test_a_member_of_staff_is_made_once_with_role_and_district(in_seeded, seeded):
+    first, again = in_seeded(*SENIOR), in_seeded(*SENIOR)
 
     assert first.exit_code == 0, first.output
     assert (again.exit_code, "This log-in is taken." in again.output) == (1, True)
@@ -152,8 +171,8 @@ def test_a_member_of_staff_is_made_once_with_role_and_district(command, seeded):
     ],
 )
 @pytest.mark.slow
-def test_who_cannot_be_staff_is_refused_in_a_sentence(command, seeded, words, sentence):
-    done = command("add-staff", "wang", *PERSON, *words)
+def test_who_cannot_be_staff_is_refused_in_a_sentence(in_seeded, words, sentence):
+    done = in_seeded("add-staff", "wang", *PERSON, *words)
 
     assert done.exit_code
     assert sentence in done.output
@@ -161,10 +180,10 @@ def test_who_cannot_be_staff_is_refused_in_a_sentence(command, seeded, words, se
 
 
 @pytest.mark.slow
-def test_a_signed_list_raises_whom_it_names_and_says_how_many(command, seeded, a_list):
+def test_a_signed_list_raises_whom_it_names_and_says_how_many(in_seeded, seeded, a_list):
     file, key = a_list
 
-    done = command("raise-levels", file, JIFEN_LEVEL_LIST_KEY=key)
+    done = in_seeded("raise-levels", file, JIFEN_LEVEL_LIST_KEY=key)
 
     assert (done.exit_code, done.output.splitlines()[-1:]) == (
         0, ["1 accounts rose to the middle level."],
