@@ -26,7 +26,7 @@ WINDOW = timedelta(minutes=15)
 
 
 @lru_cache(maxsize=1)
-def _hash_of_nobody() -> str:
+def hash_of_nobody() -> str:
     """Return a hash to check against where there is no account: made once, and not at start."""
     return generate_password_hash("no account has this password", "scrypt")
 
@@ -132,7 +132,7 @@ class PortalSecurityManager(SecurityManager):
         now = clock()
         user = self.find_user(username=username) if username else None
         if user is None or not user.is_active or self._is_locked(user, now):
-            check_password_hash(_hash_of_nobody(), password)
+            check_password_hash(hash_of_nobody(), password)
             self._note("login_refused", username if user else "unknown", now)
             return None
         if not check_password_hash(user.password, password):
