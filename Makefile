@@ -117,7 +117,7 @@ sqlite: install ## The whole suite on SQLite
 	$(PYTEST) -m 'not browser and not stress' --database=sqlite $(if $(T),-k '$(T)')
 
 .PHONY: postgresql
-postgresql: install ## The whole suite on a PostgreSQL that the tests start
+postgresql: install ## All that asks for a database, on a PostgreSQL that the tests start
 	$(PYTEST) -m 'not browser and not stress' --database=postgresql $(if $(T),-k '$(T)')
 
 .PHONY: journeys

@@ -1,9 +1,9 @@
 """On which database does a run test, and where does a test find it?
 
-A plugin: ``pytest --database=postgresql`` runs everything on a PostgreSQL of the run's own,
-started once and shared by all workers, each of which has a database to itself. The default is
-SQLite. ``worker_database`` lasts as long as the worker and is empty at first;
-``empty_database`` is new for each test, ``module_database`` for each module.
+A plugin: ``pytest --database=postgresql`` runs what asks for a database on a PostgreSQL of the
+run's own, started once and shared by all workers, each of which has a database to itself. The
+default is SQLite, where everything runs. ``worker_database`` lasts as long as the worker and is
+empty at first; ``empty_database`` is new for each test, ``module_database`` for each module.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from tests.require import required, sentence
 
 CLUSTER = pytest.StashKey[postgres.Cluster]()
 NUMBER = itertools.count(1)
+ASKING = {"worker_database", "empty_database", "module_database"}
+"""What a test asks for, itself or through its fixtures, when a database has a part in it."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -61,16 +63,24 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what means something on the other database only."""
+    """Leave out what means something on the other database only, or is the same on both."""
     chosen = config.getoption("--database")
-    other = {"sqlite": "postgresql", "postgresql": "sqlite"}[chosen]
-    left_out = [item for item in items if item.get_closest_marker(other)]
+    left_out = [item for item in items if not _has_a_part(item, chosen)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
     if chosen == "postgresql" and not _address(config):
         for item in items:
             item.add_marker(pytest.mark.skip(reason=sentence("postgresql")))
+
+
+def _has_a_part(item: pytest.Item, chosen: str) -> bool:
+    """Return whether the test can tell something in a run on the chosen database."""
+    if chosen == "sqlite":
+        return not item.get_closest_marker("postgresql")
+    asks = bool(ASKING & set(getattr(item, "fixturenames", ())))
+    marked = item.get_closest_marker("postgresql") or item.get_closest_marker("stress")
+    return bool(marked or asks) and not item.get_closest_marker("sqlite")
 
 
 def _address(config: pytest.Config) -> str:
