@@ -19,6 +19,7 @@ from itertools import pairwise
 from app.policy.identity_numbers import normalise_id_number, normalise_mobile, normalise_number
 from app.policy.names import SEPARATOR, normalise_name
 from app.policy.pinyin import initials, pinyin_of
+from app.policy.serial_numbers import serial_is_valid
 
 LONGEST_START = 6
 LATIN = re.compile(r"[0-9a-z]+")
@@ -86,6 +87,9 @@ def wanted(typed: str) -> Wanted:
         return Wanted(phone=phone)
     plain = normalise_number(typed)
     digits = sum(sign.isdigit() for sign in number)
+    if serial_is_valid(plain):
+        # Thousands of serial numbers begin alike; the whole one is a key of its own.
+        return Wanted(number=number, keys=(fold(plain),), pieces=(f" {fold(plain)}",))
     if NUMBERLIKE.fullmatch(number) and digits >= FEWEST_DIGITS:
         keys, pieces = _asked(fold(plain))
         return Wanted(number=number, keys=keys, pieces=pieces)

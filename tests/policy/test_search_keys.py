@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.policy.search_keys import fold, keys_of, wanted
+from app.policy.serial_numbers import new_serial, spaced
 
 KEYS = keys_of(["𠮷陳子軒"], ["TA20274819037"])
 
@@ -31,6 +32,15 @@ def test_a_row_is_found_by_any_writing(typed):
 )
 def test_what_does_not_stand_there_finds_nothing(typed):
     assert not finds(typed)
+
+
+@pytest.mark.parametrize("typed", [str, str.lower, spaced])
+def test_a_whole_serial_number_is_looked_for_by_one_key(typed):
+    serial = new_serial("TA", 2027)
+
+    assert wanted(typed(serial)).keys == (serial.lower(),)
+    assert finds(typed(serial), keys_of(["陈子轩"], [serial]))
+    assert not finds(typed(serial), keys_of(["陈子轩"], [new_serial("TA", 2028)]))
 
 
 @pytest.mark.parametrize("typed", ["%", "_", "'", "   ", "、", "\\", "()"])
