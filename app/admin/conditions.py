@@ -18,6 +18,7 @@ from app.policy.identity_numbers import (
     normalise_number,
 )
 from app.policy.names import normalise_name
+from app.policy.serial_numbers import serial_is_valid
 from app.schema.base import Base
 from app.schema.fields import Field, fields_of
 from app.schema.kinds import Kind
@@ -51,6 +52,8 @@ def _condition(model: type[Base], name: str, field: Field | None, text: str) -> 
 
 
 def _contains(column: Any, field: Field, text: str) -> Any:
+    if field.quick and column.property.columns[0].unique and serial_is_valid(text):
+        return column == normalise_number(text)  # nothing longer holds it, and the index answers
     words = normalise_name(text)
     found = column.ilike(f"%{literal(words)}%", escape="\\")
     return sa.or_(found, column.in_(codes_like(words))) if field.coded else found

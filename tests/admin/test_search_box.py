@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from app.admin.listing import listing
 from app.admin.quick_search import hits
+from app.policy.serial_numbers import spaced
 from app.schema.entity import Role
 from app.security.actor import SYSTEM, acting_as
 from app.services.search_keys import fill_missing
@@ -131,3 +132,14 @@ def test_more_than_the_box_lists_is_said(case, session, monkeypatch):
     with acting_as(SYSTEM):
         assert listing(session, Region, {"q": "社区"}).too_many is True
         assert listing(session, Application, {"q": "吉陈"}).too_many is False
+
+
+@pytest.mark.parametrize("typed", [str, str.lower, spaced])
+def test_the_column_of_serial_numbers_finds_a_whole_one(reviewer, office, typed):
+    child = office["TA"].students[0]
+
+    found = reviewer.get(
+        "/students/list/", query_string={"serial_number": typed(child.serial_number)}
+    )
+
+    assert child.serial_number in found.text.partition("<tbody")[2]
