@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from app.exceptions import DeclarationError
-from app.preparing import NewerDatabase, prepare_databases, remember_preparation, was_prepared
+from app.exceptions import DeclarationError, NewerDatabase
+from app.prepared import remember_preparation, was_prepared
 from config import ROOT, Jobs, Settings, UnsafeSettings, refuse_unsafe
 
 
@@ -52,6 +52,8 @@ def staff_context() -> Iterator[Settings]:
 @main.command()
 def migrate() -> None:
     """Bring the database up to date."""
+    from app.preparing import prepare_databases
+
     settings = Settings().completed()
     refuse_unsafe(settings)
     prepare_databases(settings)
@@ -185,6 +187,8 @@ def run() -> None:
     if settings.production:
         raise click.UsageError("`run` is for trials: use migrate, bootstrap, serve and worker.")
     if not was_prepared(settings):
+        from app.preparing import prepare_databases
+
         prepare_databases(settings)
         with staff_context():
             bootstrap_here()

@@ -61,3 +61,14 @@ class DeclarationError(JifenError):
     """An entity, field or transition is declared wrongly; found at start."""
 
     msgid = N_("A declaration is wrong.")
+
+
+class NewerDatabase(Exception):
+    """The database was migrated by a later version of this code."""
+
+    def __init__(self, found: str) -> None:
+        """Say what to do, without a trace of how it was noticed."""
+        super().__init__(
+            f"The database is newer than this code: it stands at revision {found}, which is not "
+            "among its migrations. Go back to the version that made it, or migrate it down there."
+        )

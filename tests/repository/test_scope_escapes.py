@@ -14,7 +14,7 @@ from tests.repository.sources import CODE, dotted, files, listed, tree
 
 ESCAPES: dict[str, dict[str, str]] = {
     "app/cli.py": {"engine": "closes the connections when a command ends"},
-    "app/preparing.py": {"create_engine": "migrates, before there is any actor"},
+    "app/prepared.py": {"create_engine": "migrates, before there is any actor"},
     "app/extensions/database.py": {
         "connection": "begins the transaction in writing mode",
         "driver": "begins the transaction in writing mode",
