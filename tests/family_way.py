@@ -83,7 +83,8 @@ class Family:
 
     def step(self, name: str, act: str = "next", **answers) -> Page:
         self.get(f"/registration/{self.uid}/{name}")
-        more = {"revision": self.page.value("revision"), "count": "1", "act": act}
+        more = {name: self.page.value(name) for name in ("revision", "questions")}
+        more |= {"count": "1", "act": act}
         return self.post(f"/registration/{self.uid}/{name}", **{**more, **answers})
 
     def guardians(self, **more) -> Page:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -169,6 +171,13 @@ def pin(document: dict[str, Any], section: Section, now: InForce) -> None:
     document.pop(PINNED, None)
     if kept:
         document[PINNED] = kept
+
+
+def mark(session: Session, application: Application, section: Section) -> str:
+    """Return what a page carries of the questions that it shows; nothing when there are none."""
+    asked = in_force(session, application.round_id).of(section)
+    text = json.dumps(asked, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16] if asked else ""
 
 
 def changed_sections(session: Session, application: Application) -> set[str]:

@@ -133,3 +133,25 @@ def test_a_forged_choice_is_refused(family, asked):
         == 422
     )
     assert "请从给出的选项中选择" in family.page.words
+
+
+def test_a_page_from_before_an_optional_question_does_not_close_its_section(
+    family, trial, session, clock
+):
+    family.start()
+    fill(family, trial)
+    family.get(f"/registration/{family.uid}/kinship")
+    old = {name: family.page.value(name) for name in ("revision", "questions")}
+    question = a_question(trial, "shift", section=Section.kinship, required=False)
+    ask(session, trial, clock.now, question)
+    path, sent = f"/registration/{family.uid}/kinship", {"kinship-1-case": "together", "count": "1"}
+
+    page = family.post(path, **sent, **old, act="next")
+
+    assert page.status == 422
+    assert "就读幼儿园" in page.words
+    with acting_as(SYSTEM):
+        assert "kinship" not in newest(session).draft.sections_done
+    family.step("kinship", **sent)
+    with acting_as(SYSTEM):
+        assert "kinship" in newest(session).draft.sections_done

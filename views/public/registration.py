@@ -32,7 +32,7 @@ from app.services import drafts, extra_fields, regions, uploads
 from models.application import Application
 from models.enums import ApplicationStatus, Section
 from views.public.family import families_only
-from views.public.showing import missing, named_errors, paper, place, states
+from views.public.showing import missing, named_errors, paper, place, states, unseen
 from views.public.slots import gaps as missing_pictures
 from views.public.slots import possible, slots, store_sent
 
@@ -128,13 +128,15 @@ def _keep(
     document = application.draft.answers if application.draft else {}
     forms = check(found, kept, document, application.round, local_day(clock()))
     gaps = missing_pictures(application, found, kept)
-    right = not forms.errors and not gaps and not refused
+    untold = unseen(application, found, request.form.get("questions", ""))
+    right = not (forms.errors or gaps or refused or untold)
     done = right and (act == "next" or _is_done(application, found, kept))
     drafts.save(
         db.session(), application, found, kept, done=done, revision=_revision(), now=clock()
     )
     if act == "next" and not done:
-        return _page(application, found, kept, forms, gaps=gaps, refused=refused), 422
+        page = _page(application, found, kept, forms, gaps=gaps, refused=refused, problem=untold)
+        return page, 422
     if refused:
         unchecked = forms_of(found, kept, typed=False, asking=asking_of(application.round))
         return _page(application, found, kept, unchecked, refused=refused), 422
@@ -278,6 +280,7 @@ def _page(  # noqa: PLR0913 - it has that many facts
         repeated=found in REPEATED,
         modifying=application.status is ApplicationStatus.modifying,
         asking=asking_of(application.round),
+        questions=extra_fields.mark(db.session(), application, found),
         changed=found.value in extra_fields.changed_sections(db.session(), application),
     )
 

@@ -25,6 +25,7 @@ from app.schema.conditions import hidden
 from app.schema.fields import Field, fields_of
 from app.schema.kinds import Kind
 from app.schema.registry import entity_named
+from app.schema.words import N_
 from app.services import drafts, extra_fields, regions
 from app.services.filed_answers import CORRECTED
 from models.application import Application
@@ -34,6 +35,10 @@ from models.upload import Upload
 
 Answers = Mapping[str, Any]
 Rows = list[tuple[str, str]]
+ASKED_ANEW = N_(
+    "The questions of this section have changed since you answered it. "
+    "Look at it again and press “Next step”."
+)
 
 
 @dataclass(frozen=True)
@@ -143,6 +148,12 @@ def paper(document: Answers, one: Wanted | Upload) -> str:
 def place(want: Wanted) -> str:
     """Return the id on the page of where the picture is given."""
     return f"{want.slot.value}|{want.subject}"
+
+
+def unseen(application: Application, section: Section, seen: str) -> str:
+    """Return what a family is told whose page did not show the questions that are asked now."""
+    now = extra_fields.mark(db.session(), application, section)
+    return gettext(ASKED_ANEW) if now not in {"", seen} else ""
 
 
 def missing(document: Answers, want: Wanted) -> str:
