@@ -16,6 +16,7 @@ from app.admin.filters import read
 from app.admin.listing import PAGE_SIZES, WHERE
 from app.admin.page import Page
 from app.exceptions import JifenError
+from app.extensions import clock
 from app.schema.base import Base
 from app.schema.fields import fields_of
 from app.schema.kinds import Kind
@@ -44,7 +45,7 @@ class ViewPages(Page):
             form.get("name", ""), query, form.get("role", ""), pinned="pinned" in form
         )
         try:
-            row = list_views.save(self.session, self.model, actor(), wish)
+            row = list_views.save(self.session, self.model, actor(), wish, clock())
         except list_views.ViewRefused as refused:
             return self._refused(refused, query)
         flash(gettext("The view is saved."), "success")
@@ -57,10 +58,12 @@ class ViewPages(Page):
         """Rename, pin, share or delete one of the own views."""
         row = list_views.own_view(self.session, self.model, actor(), pk)
         if request.form.get("do") == "delete":
+            list_views.noted(self.session, row, "delete_view", clock())
             self.session.delete(row)
             self.session.commit()
             flash(gettext("The view is deleted."), "success")
             return redirect(self._list_address())
+        before = row.name, row.shared_role
         try:
             own = list_views.views_of(self.session, self.model, actor())
             mine = [one for one in own if one.user_id == row.user_id]
@@ -69,6 +72,7 @@ class ViewPages(Page):
         except list_views.ViewRefused as refused:
             return self._refused(refused, row.query)
         row.pinned = "pinned" in request.form
+        list_views.noted(self.session, row, _what_changed(before, row), clock())
         self.session.commit()
         flash(gettext("The view is saved."), "success")
         return redirect(f"{self._list_address()}?{row.query}&view={row.id}")
@@ -145,6 +149,13 @@ def _chosen(model: type[Base], form: Any) -> list[str]:
     if not places or len(places) > MOST_COLUMNS:
         raise BadRequest(gettext("Choose at least one column and at most 20."))
     return [name for _, name in sorted(places, key=lambda one: one[0])]
+
+
+def _what_changed(before: tuple[str, str | None], row: Any) -> str:
+    """Return what was done to a view: shared, or no longer; renamed; else changed."""
+    if before[1] != row.shared_role:
+        return "share_view"
+    return "rename_view" if before[0] != row.name else "change_view"
 
 
 def _size(text: str) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from app.schema.base import Base
 from app.schema.entity import Role
 from app.schema.words import N_
 from app.security.actor import Actor
+from app.services import audit
 from models.saved_view import SavedView
 
 MOST_VIEWS = 50
@@ -67,7 +69,15 @@ class Wish:
     pinned: bool = False
 
 
-def save(session: Session, model: type[Base], who: Actor, wish: Wish) -> SavedView:
+def noted(session: Session, row: SavedView, action: str, now: datetime) -> None:
+    """Write down that a view was kept, changed, shared or deleted, and how it is then."""
+    session.flush()
+    kept = {"list": row.entity, "name": row.name, "filter": row.query}
+    more = {"shared_with": row.shared_role or "", "pinned": row.pinned}
+    audit.record(session, action, "SavedView", row.id, now=now, details={**kept, **more})
+
+
+def save(session: Session, model: type[Base], who: Actor, wish: Wish, now: datetime) -> SavedView:
     """Keep the filter of an address under a name."""
     own = [row for row in views_of(session, model, who) if row.user_id == who.user_id]
     if len(own) > MOST_VIEWS:
@@ -77,6 +87,7 @@ def save(session: Session, model: type[Base], who: Actor, wish: Wish) -> SavedVi
     rename(session, row, wish.name, own)
     share(model, row, who, wish.role)
     session.add(row)
+    noted(session, row, "save_view", now)
     session.commit()
     return row
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.schema.entity import Role
 from app.security.actor import SYSTEM, acting_as
-from models import SavedView
+from models import AuditEntry, SavedView
 
 
 @pytest.fixture
@@ -173,3 +173,24 @@ def test_another_districts_row_cannot_be_acted_on_by_selecting_it(reviewer, offi
     reviewer.post("/applications/select", "/applications/list/", rowid=foreign, do="go|first")
 
     assert reviewer.get("/bulk?action=approve").status_code == 404
+
+
+def test_each_change_of_a_view_is_written_down(senior, session):
+    post(senior, "/students/views", name="本周", query="outcome=pending")
+    key = saved(session)[0].id
+    path = f"/students/views/{key}"
+    for change in (
+        {"name": "今天"}, {"name": "今天", "role": "reviewer"}, {"name": "今天", "pinned": "y"},
+        {"do": "delete"},
+    ):  # fmt: skip
+        post(senior, path, **change)
+    post(senior, "/students/views", name="", query="")
+
+    with acting_as(SYSTEM):
+        query = select(AuditEntry).where(AuditEntry.entity == "SavedView").order_by(AuditEntry.id)
+        found = list(session.scalars(query))
+    assert [one.action for one in found] == [
+        "save_view", "rename_view", "share_view", "share_view", "delete_view",
+    ]  # fmt: skip
+    assert found[2].details["shared_with"] == "reviewer"
+    assert {one.entity_id for one in found} == {str(key)}
