@@ -10,12 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 from flask import g
 from flask_babel import format_date, format_datetime, gettext, lazy_gettext
-from flask_babel.speaklater import LazyString
 from markupsafe import Markup, escape
 
 from app.admin.codes import word
 from app.admin.naming import named
-from app.display import DAY, MOMENT, placed, tag
+from app.display import DAY, MOMENT, Late, placed, tag
 from app.extensions import db
 from app.forms.members import chooses, member_word
 from app.schema.base import Base
@@ -40,7 +39,7 @@ def label(model: type[Base], name: str) -> Any:
     """Return the label of a field or relation, translated when it is shown."""
     field = fields_of(model).get(name)
     if field is not None:
-        return LazyString(placed, field.label)
+        return Late(placed, field.label)
     return lazy_gettext(RELATION_LABELS.get(name, N_("Number")))
 
 

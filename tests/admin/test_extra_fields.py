@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
+from flask import render_template_string
 
+from app.admin import columns
 from app.schema.entity import Role
+from app.schema.fields import fields_of
 from app.security.actor import SYSTEM, acting_as
 from app.services import extra_answers
 from app.services.extra_fields import definitions
-from models import Application
+from models import Application, Student
 from models.enums import ExtraKind, Section
 from models.extra_answer import ExtraAnswer
 from models.extra_field import ExtraField
@@ -232,3 +237,20 @@ def test_rest_tells_the_answers_of_a_registration(boss, office, session):
     assert [(one["name"], one["answer"], one["version"]) for one in rows] == [
         ("nursery", "阳光幼儿园", 1)
     ]
+
+
+def test_hostile_labels_of_answers_stand_on_lists_and_details_as_text(reviewer, office, session):
+    hostile = "<script>alert(1)</script>"
+    case = answered(session, office, label_zh_hans=hostile)
+    for path in (f"/applications/list/?round={case.round_id}", f"/applications/show/{case.id}"):
+        page = reviewer.get(path).text
+        assert "<script>alert" not in page, path
+
+
+def test_a_label_is_escaped_wherever_it_is_shown(doors, monkeypatch):
+    field = replace(fields_of(Student)["name"], label="<b>x</b>")
+    monkeypatch.setattr(columns, "fields_of", lambda _model: {"name": field})
+    with doors["staff"].test_request_context():
+        words = columns.label(Student, "name")
+        for template in ("{{ words }}", "{{ '%s'|format(words) }}", "<p title='{{ words }}'>"):
+            assert "<b>" not in render_template_string(template, words=words)
