@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -25,6 +26,9 @@ from app.schema.kinds import Kind
 from app.security.sealed import Sealed, indexed
 
 LONGEST_CONDITION = 200
+MARK = "~"
+FINGERPRINT = re.compile(MARK + r"[0-9a-f]{32}")
+"""How a protected number stands in an address: by its fingerprint, behind a mark."""
 EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
 """Between which days a moment is looked for; the ends of the calendar have no next day."""
 NUMBERS = {"id_number": normalise_id_number, "phone": normalise_mobile}
@@ -46,9 +50,15 @@ def _condition(model: type[Base], name: str, field: Field | None, text: str) -> 
     if isinstance(attribute, Sealed):
         if attribute.group is None:
             raise NotFound
-        kept = NUMBERS.get(attribute.group, normalise_number)(text)
-        return attribute.fingerprint() == indexed(attribute.group, kept)
+        return attribute.fingerprint() == sought(attribute.group, text)
     return CONDITIONS.get(field.kind, _contains)(getattr(model, name), field, text)
+
+
+def sought(group: str, text: str) -> str:
+    """Return the fingerprint of a number that was typed, or that an address holds already."""
+    if FINGERPRINT.fullmatch(text):
+        return text.removeprefix(MARK)
+    return indexed(group, NUMBERS.get(group, normalise_number)(text))
 
 
 def _contains(column: Any, field: Field, text: str) -> Any:

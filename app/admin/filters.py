@@ -187,5 +187,7 @@ def _sent(args: MultiDict[str, str], row: str) -> Term:
     if operator not in OPERATORS:
         raise BadRequest
     second = args.get(f"{row}v2", "").strip() if OPERATORS[operator].values == 2 else ""  # noqa: PLR2004 - from and to
-    values = [*(one.strip() for one in args.getlist(f"{row}v")), second]
+    values = [one.strip() for one in args.getlist(f"{row}v") if one.strip()]
+    # Of one value the first counts: beside what is typed anew stands the fingerprint before it.
+    values = [*(values[:1] if OPERATORS[operator].values == 1 else values), second]
     return Term(args[f"{row}f"], operator, ",".join(filter(None, values)))

@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from app.admin.codes import resource, word
 from app.admin.columns import shown_columns
+from app.admin.concealed import looked_for
 from app.admin.extra_conditions import extra_questions
 from app.admin.naming import named
 from app.admin.neighbours import came_from, from_list
@@ -71,6 +72,7 @@ def add_hooks(app: Flask, builder: AppBuilder) -> None:
         page_actions=page_actions,
         row_actions=row_actions,
         bulk_actions=bulk_actions,
+        looked_for=looked_for,
         state_tag=tag,
         staff_office=staff_office,
         transition_label=transition_label,

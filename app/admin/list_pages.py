@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl
 
-from flask import request
+from flask import redirect, request, url_for
 from flask_appbuilder import expose, has_access
+from werkzeug.wrappers import Response
 
 from app.admin.columns import label
+from app.admin.concealed import concealed
 from app.admin.filters import askable
 from app.admin.listing import Listing, listing
 from app.admin.operators import operators_of
@@ -27,8 +29,11 @@ class ListPages(Page):
 
     @expose("/list/")
     @has_access
-    def list(self) -> str:
-        """Show one page of the rows in scope."""
+    def list(self) -> str | Response:
+        """Show one page of the rows in scope, never under an address with a protected number."""
+        hidden: dict[str, Any] = concealed(self.model, request.args)
+        if hidden != request.args.to_dict():
+            return redirect(url_for(f"{self.endpoint}.list", **hidden))
         views = views_of(self.session, self.model, actor())
         now = next((one for one in views if str(one.id) == request.args.get("view")), None)
         usual, pinned = usual_of(views), [one for one in views if one.name and one.pinned]

@@ -25,7 +25,15 @@ IMPORT = (
     "import_errors",
     "import_template",
 )
-LIST_DOORS = ("filter_by", "save_view", "change_view", "columns", "choose_columns", "select")
+LIST_DOORS = (
+    "find",
+    "filter_by",
+    "save_view",
+    "change_view",
+    "columns",
+    "choose_columns",
+    "select",
+)
 """What belongs to the list of an entity besides the list itself."""
 ROUTES: dict[str, tuple[str, ...]] = {
     "list": ("list", *LIST_DOORS),

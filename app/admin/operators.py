@@ -12,17 +12,16 @@ from typing import Any
 import sqlalchemy as sa
 from werkzeug.exceptions import BadRequest
 
-from app.admin.conditions import EARLIEST, LATEST, NUMBERS, literal
+from app.admin.conditions import EARLIEST, LATEST, literal, sought
 from app.extensions import clock
 from app.forms.members import all_members
 from app.policy.deadlines import SHANGHAI
-from app.policy.identity_numbers import normalise_number
 from app.policy.names import normalise_name
 from app.schema.base import Base
 from app.schema.fields import Field, fields_of, optional
 from app.schema.kinds import Kind
 from app.schema.words import N_
-from app.security.sealed import Sealed, indexed
+from app.security.sealed import Sealed
 
 LARGEST = 2**31 - 1
 MOST_VALUES = 50
@@ -116,9 +115,7 @@ def compared(model: type[Base], name: str, operator: str, values: Sequence[str])
 def _protected(attribute: Sealed[Any], operator: str, values: Sequence[str]) -> Any:
     if operator in {"empty", "filled"}:
         return attribute.is_there() if operator == "filled" else sa.not_(attribute.is_there())
-    group = str(attribute.group)
-    kept = NUMBERS.get(group, normalise_number)(values[0])
-    return attribute.fingerprint() == indexed(group, kept)
+    return attribute.fingerprint() == sought(str(attribute.group), values[0])
 
 
 def _unlike(column: Any, values: Sequence[Any]) -> Any:

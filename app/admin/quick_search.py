@@ -6,7 +6,8 @@ are united, never joined by OR, which would undo their indexes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +26,8 @@ from app.security.field_rights import may_ask
 from app.security.sealed import Sealed, indexed
 from app.services.search_keys import in_keys
 
+TOKENS = re.compile(r"(?:~[a-z_]{1,40}\.[0-9a-f]{32})+")
+"""How protected numbers stand in the address of a search: by group and fingerprint."""
 HIT_CAP = 1000
 DEEPEST = 2
 """Over how many relations a row is found: an upload by its registration's student."""
@@ -45,7 +48,7 @@ def matching(model: type[Base], typed: str, cap: int | None = None) -> Any:
     """Return the statement of the numbers of the rows that match, or None when nothing can."""
     if len(typed) > LONGEST_CONDITION or "\x00" in typed:
         raise BadRequest
-    asked = wanted(typed)
+    asked = _fingerprints(typed) or wanted(typed)
     branches = [one.limit(cap).subquery() for one in _branches(model, asked, actor(), 0)]
     if not branches:
         return None
@@ -53,14 +56,38 @@ def matching(model: type[Base], typed: str, cap: int | None = None) -> Any:
     return sa.select(united.c.id)
 
 
-def _branches(model: Any, asked: Wanted, who: Actor, depth: int) -> Iterator[Any]:
-    for condition in _own(model, asked, who):
-        yield sa.select(model.id).where(condition)
+def _fingerprints(typed: str) -> Mapping[str, str]:
+    """Return the fingerprints by their groups, when the address holds such; else none."""
+    if not TOKENS.fullmatch(typed):
+        return {}
+    return dict(one.split(".") for one in typed[1:].split("~"))
+
+
+def numbered(model: Any, depth: int = 0) -> Iterator[tuple[type[Base], str]]:
+    """Yield the protected fields by which the box finds a row, with the entity that has them."""
+    who = actor()
+    for name, field in fields_of(model).items():
+        attribute = vars(model).get(name)
+        is_number = field.quick and isinstance(attribute, Sealed) and attribute.group
+        if is_number and may_ask(model, name, who):
+            yield model, name
+    for target, _ in _behind(model, who, depth):
+        yield from numbered(target, depth + 1)
+
+
+def _behind(model: Any, who: Actor, depth: int) -> Iterator[tuple[Any, Any]]:
+    """Yield the entities behind a row that the reader may search, with the relations to them."""
     relations = sa.inspect(model).relationships
     for name in model.__entity__.quick if depth < DEEPEST else ():
-        relation, target = relations[name], relations[name].mapper.class_
-        if not (may_ask(model, name, who) and _may_read(target, who)):
-            continue
+        target = relations[name].mapper.class_
+        if may_ask(model, name, who) and _may_read(target, who):
+            yield target, relations[name]
+
+
+def _branches(model: Any, asked: Any, who: Actor, depth: int) -> Iterator[Any]:
+    for condition in _own(model, asked, who):
+        yield sa.select(model.id).where(condition)
+    for target, relation in _behind(model, who, depth):
         here, there = relation.local_remote_pairs[0]
         for found in _branches(target, asked, who, depth + 1):
             if relation.uselist:
@@ -75,8 +102,11 @@ def _may_read(model: type[Base], who: Actor) -> bool:
     return who.party is Party.system or bool(allowed & READ)
 
 
-def _own(model: type[Base], asked: Wanted, who: Actor) -> Iterator[Any]:
+def _own(model: type[Base], asked: Any, who: Actor) -> Iterator[Any]:
     """Yield the conditions on the row itself, each answered by one index."""
+    if not isinstance(asked, Wanted):
+        yield from _by_fingerprints(model, asked, who)
+        return
     named = in_keys(model)
     if asked.keys and named and all(may_ask(model, name, who) for name in named):
         yield _by_keys(getattr(model, KEY), asked)
@@ -87,6 +117,15 @@ def _own(model: type[Base], asked: Wanted, who: Actor) -> Iterator[Any]:
             continue
         if may_ask(model, name, who):
             yield attribute.fingerprint() == indexed(attribute.group, typed)
+
+
+def _by_fingerprints(model: type[Base], asked: Mapping[str, str], who: Actor) -> Iterator[Any]:
+    for name, field in fields_of(model).items():
+        attribute = vars(model).get(name)
+        if not (field.quick and isinstance(attribute, Sealed) and may_ask(model, name, who)):
+            continue
+        if sought := asked.get(attribute.group or ""):
+            yield attribute.fingerprint() == sought
 
 
 def _by_keys(column: Any, asked: Wanted) -> Any:
