@@ -76,7 +76,10 @@ class ImportPages(Page):
     @permission_name("import")
     def import_show(self, run_id: int) -> str:
         """Show how far an import has come, and what can be done next."""
-        return self._run_page(self._run(run_id))
+        run = self._run(run_id)
+        if run.state in {ImportState.checked, ImportState.done}:
+            self._log_read(run.shown.get("read", []))
+        return self._run_page(run)
 
     @expose("/import/<int:run_id>/check", methods=["POST"])
     @has_access

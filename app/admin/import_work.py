@@ -94,6 +94,8 @@ class _Report:
         self.numbers = dict.fromkeys(("added", "changed", "same", "wrong"), 0)
         self.errors: list[Any] = []
         self.changes: list[Any] = []
+        self.read: list[int] = []
+        """The records whose values the changes show as they were."""
         self.file = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115 - closed by take
         self.written = 0
         self._line([gettext("Row"), gettext("Column"), gettext("What is wrong")], BOM)
@@ -118,6 +120,7 @@ class _Report:
         self.numbers[kind] += 1
         if kind != "same" and len(self.changes) < SHOWN:
             self.changes.append([outcome.line, kind, str(outcome.row), self._differences(outcome)])
+            self.read += [outcome.row.id] if kind == "changed" else []
 
     def _differences(self, outcome: Outcome) -> list[list[str]]:
         return [
@@ -205,7 +208,7 @@ def _tell(run: ImportRun, report: _Report) -> None:
         setattr(run, name, number)
     run.done = run.total
     run.why = ""
-    run.shown = {"errors": report.errors, "changes": report.changes}
+    run.shown = {"errors": report.errors, "changes": report.changes, "read": report.read}
     report.file.seek(0)
     import_runs.keep_wrong(run, report.file)  # type: ignore[arg-type]
 

@@ -86,6 +86,7 @@ def test_a_preview_shows_old_and_new_and_changes_nothing(desk, session, office):
     assert old in text
     assert "9:00-17:00" in text
     assert district(session, "350212").hours == old
+    assert run_of(session).shown["read"] == [district(session, "350212").id]
 
 
 @pytest.fixture
