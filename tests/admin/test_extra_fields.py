@@ -254,3 +254,11 @@ def test_a_label_is_escaped_wherever_it_is_shown(doors, monkeypatch):
         words = columns.label(Student, "name")
         for template in ("{{ words }}", "{{ '%s'|format(words) }}", "<p title='{{ words }}'>"):
             assert "<b>" not in render_template_string(template, words=words)
+
+
+def test_another_answer_that_is_looked_for_replaces_the_one_before(reviewer, office, session):
+    round_ = answered(session, office).round_id
+    page = reviewer.get(f"/applications/list/?round={round_}&x_nursery=甲").text
+
+    row = page.partition('class="filters" method')[2].partition("</form>")[0]
+    assert row.count('name="x_nursery"') == 1
