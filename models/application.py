@@ -41,7 +41,10 @@ CHARTS = (
     counter(N_("Filed in the period"), period="filed_at"),
     counter(N_("Decided in the period"), period="decided_at"),
     Chart(
-        label=N_("Filed and decided by day"), draw=Draw.daily, moments=("filed_at", "decided_at")
+        label=N_("Filed and decided by day"),
+        draw=Draw.daily,
+        moments=("filed_at", "decided_at"),
+        words=(N_("Filed that day"), N_("Decided that day")),
     ),
     Chart(label=N_("Registrations by status"), draw=Draw.stack, group_by="status"),
     Chart(

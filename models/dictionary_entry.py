@@ -39,7 +39,7 @@ class DictionaryEntry(Base):
     id: Mapped[int] = key()
     dictionary: Mapped[Dictionary] = choice(N_("Dictionary"), Dictionary, index=True)
     code: Mapped[str] = text(
-        N_("Code"),
+        N_("Code of the entry"),
         length=32,
         help=N_("It is kept with every answer and never changes."),
     )

@@ -33,7 +33,7 @@ class TableState(Choice):
     waiting = auto(), N_("In the queue"), "gray"
     running = auto(), N_("Being worked on"), "blue"
     ready = auto(), N_("Ready"), "green"
-    failed = auto(), N_("Failed"), "red"
+    failed = auto(), N_("Not completed"), "red"
     expired = auto(), N_("Expired"), "gray"
 
 
@@ -47,4 +47,4 @@ class ImportState(Choice):
     done = auto(), N_("Imported"), "green"
     undoing = auto(), N_("Being undone"), "blue"
     undone = auto(), N_("Undone"), "gray"
-    failed = auto(), N_("Failed"), "red"
+    failed = auto(), N_("Not completed"), "red"

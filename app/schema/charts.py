@@ -34,7 +34,8 @@ class Chart:
     """One figure of an entity, counted over the rows in the reader's scope.
 
     ``period`` names the moment by which the chosen period narrows the rows; without it all rows
-    that there are now count. ``where`` names the values that a field must have, where
+    that there are now count. ``words`` name what happened at each of ``moments``; without them the
+    moments' own labels do. ``where`` names the values that a field must have, where
     "application.status" is one of a related record. ``seen_by`` are the roles that see the
     chart; None: whoever lists the entity and sees every field it names.
     """
@@ -43,6 +44,7 @@ class Chart:
     draw: Draw
     group_by: str | None = None
     moments: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     period: str | None = None
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     steps: type[Choice] | None = None

@@ -51,4 +51,21 @@
     window.addEventListener('pageshow', show);
     show();
   });
+
+  // On a phone the list begins near the top: two conditions stand open, and what is in use.
+  document.querySelectorAll('[data-unfold]').forEach(function (button) {
+    var spare = Array.from(button.closest('.filters').querySelectorAll('.flt')).slice(2).filter(
+      function (cell) { return !cell.classList.contains('on'); }
+    );
+    if (!spare.length || !window.matchMedia('(max-width: 640px)').matches) return;
+    function fold(away) {
+      spare.forEach(function (cell) { cell.hidden = away; });
+      button.hidden = !away;
+    }
+    fold(true);
+    button.addEventListener('click', function () {
+      fold(false);
+      spare[0].querySelector('input, select').focus();
+    });
+  });
 })();
