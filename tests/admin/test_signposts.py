@@ -18,7 +18,7 @@ def desk(log_in):
 
 def marked(text: str) -> list[str]:
     """Return the entries of the menu that are marked as the page's own."""
-    menu = text.split('class="top')[0]
+    menu = text.split('class="top', maxsplit=1)[0]
     return re.findall(r'aria-current="page">([^<]+)</a>', menu)
 
 
