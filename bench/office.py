@@ -148,7 +148,7 @@ LOOKS = (
     Look(
         "search by exact ID number",
         Goal(ratio=4, statements=6),
-        ours=lambda one: f"/students/list/?id_number={one.id_number}",
+        ours=lambda one: f"/students/list/?id_number=~{indexed('id_number', one.id_number)}",
         floor=lambda one: f"/?index={indexed('id_number', one.id_number)}",
         words=_serial,
     ),

@@ -33,9 +33,8 @@ BIRTHDAY = date(2009, 4, 20)
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
     """Passwords are kept as cheaply as they may be."""
-    cheap = "pbkdf2:sha256:1"
-    monkeypatch.setattr(accounts, "HASH", cheap)
-    of_nobody = generate_password_hash("nobody's", cheap)
+    monkeypatch.setattr(accounts, "HASH", "pbkdf2:sha256:1")
+    of_nobody = generate_password_hash("nobody's", "pbkdf2:sha256:1")
     monkeypatch.setattr(accounts, "hash_of_nobody", lambda: of_nobody)
 
 
