@@ -224,8 +224,10 @@ class Official(Person):
     def open(self, student: str) -> None:
         self.page.goto(f"{self.site.url}/staff/applications/list/")
         self.picture("staff-list")
-        self.page.get_by_label("学生", exact=True).first.fill(student)
-        self.press("查询")
+        row = self.page.get_by_role("search", name="查询条件")
+        row.get_by_label("学生", exact=True).fill(student)
+        row.get_by_role("button", name="查询", exact=True).click()
+        self.page.wait_for_load_state()
         self.page.get_by_role("link", name="审核", exact=True).first.click()
 
     def judge(self, verdict: str = "符合", reason: str = "") -> None:
