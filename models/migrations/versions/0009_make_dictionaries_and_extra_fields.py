@@ -19,7 +19,7 @@ def upgrade() -> None:
     op.create_table('dictionary_entry',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('dictionary', sa.Enum('relation', 'id_type', 'disability_type', 'reason', 'yes_no', name='dictionary', native_enum=False, length=32), nullable=False, comment='Dictionary'),
-    sa.Column('code', sa.String(length=32), nullable=False, comment='Code'),
+    sa.Column('code', sa.String(length=32), nullable=False, comment='Code of the entry'),
     sa.Column('position', sa.Integer(), nullable=False, comment='Place in the order'),
     sa.Column('label_zh_hans', sa.String(length=100), nullable=False, comment='Words in simplified Chinese'),
     sa.Column('label_zh_hant', sa.String(length=100), nullable=True, comment='Words in traditional Chinese'),
