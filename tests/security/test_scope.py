@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 import models
 from app.exceptions import NotScoped
+from app.extensions import present
 from app.schema.base import Base
 from app.schema.entity import Role
-from app.security import keyring
+from app.security import keyring, recording
 from app.security.actor import NOBODY, SYSTEM, Actor, Party, acting_as, family
 from models import Application, Guardian
 
@@ -35,6 +36,7 @@ ACTORS = [family(OWN), staff(OWN)]
 @pytest.fixture(scope="module")
 def engine():
     keyring.install(keyring.new_keyring())
+    recording.use_clock(present)
     engine = sa.create_engine("sqlite://", poolclass=sa.StaticPool)
     Base.metadata.create_all(engine)
     with acting_as(SYSTEM), Session(engine) as session:
