@@ -224,21 +224,23 @@ def answers(url: str) -> bool:
 
 @pytest.mark.slow
 @pytest.mark.sqlite
-def test_a_trial_serves_both_doors_and_prepares_its_databases_once(trial, free_port):
+def test_a_trial_serves_both_doors_and_comes_back_quickly(trial, free_port):
     environment = os.environ | trial | {"JIFEN_PORT": str(free_port)}
     urls = [f"http://127.0.0.1:{free_port}/{path}" for path in ("health", "staff/login/")]
-    marker, prepared = Path(trial["JIFEN_VAR_DIR"]) / "prepared", []
-    for _ in range(2):
+    marker, prepared, took = Path(trial["JIFEN_VAR_DIR"]) / "prepared", set(), []
+    for _ in range(3):
         began = time.monotonic()
         run = [sys.executable, "-m", "app.cli", "run"]
         with subprocess.Popen(run, cwd=ROOT, env=environment, stdout=subprocess.PIPE) as server:
-            while not all(map(answers, urls)) and time.monotonic() < began + 90:
+            while not all(map(answers, urls)) and time.monotonic() < began + 60:
                 time.sleep(0.1)
-            prepared.append(marker.stat().st_mtime_ns)
+            took.append(time.monotonic() - began)
+            prepared.add(marker.stat().st_mtime_ns)
             server.terminate()
-        assert time.monotonic() < began + 90
 
-    assert prepared[0] == prepared[1]
+    assert len(prepared) == 1
+    assert took[0] < 60
+    assert min(took[1:]) < 8  # the better of two: another test may have had the processor
 
 
 def test_a_start_that_has_nothing_to_prepare_imports_nothing_that_prepares():
