@@ -12,7 +12,6 @@ from markupsafe import Markup, escape
 from app.extensions import clock
 from app.schema.choices import Choice
 
-MOMENT = "yyyy-MM-dd HH:mm"
 DAY = "yyyy-MM-dd"
 
 
@@ -25,7 +24,9 @@ def tag(choice: Choice) -> Markup:
 
 def when(moment: datetime) -> str:
     """Return a moment as clocks in Xiamen show it."""
-    return str(format_datetime(moment, MOMENT))
+    # Nothing in it depends on a language; asking Babel's patterns costs a list half a millisecond.
+    local: datetime = to_user_timezone(moment)
+    return local.replace(tzinfo=None).isoformat(" ", "minutes")
 
 
 def spoken(moment: datetime) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from flask_babel import gettext
 
 from app.schema.choices import Choice
@@ -109,8 +111,9 @@ MESSAGES = {
 }
 
 
+@lru_cache(maxsize=1)
 def words() -> dict[str, str]:
-    """Return the msgid of every code."""
+    """Return the msgid of every code; they are declared once, when the program starts."""
     told = {row.tells: row.label for row in TRANSITIONS.values() if row.tells}
     transitions = {row.name: row.label for row in TRANSITIONS.values()}
     labels = {name: model.__entity__.label for name, model in entities().items()}

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 from flask import g
-from flask_babel import format_date, format_datetime, gettext, lazy_gettext
+from flask_babel import format_date, gettext, lazy_gettext
 from markupsafe import Markup, escape
 
 from app.admin.codes import word
 from app.admin.naming import named
-from app.display import DAY, MOMENT, Late, placed, tag
+from app.display import DAY, Late, placed, tag, when
 from app.extensions import db
 from app.forms.members import chooses, member_word
 from app.schema.base import Base
@@ -23,7 +24,8 @@ from app.schema.fields import Field, conditions_of, fields_of, list_columns
 from app.schema.kinds import Kind
 from app.schema.words import N_
 from app.security.actor import actor
-from app.security.field_rights import may_ask, seen, visible
+from app.security.field_rights import Sight, field_behind, may_ask, sight, visible
+from app.security.masking import mask
 from app.services import regions
 
 RELATION_LABELS = {
@@ -45,11 +47,44 @@ def label(model: type[Base], name: str) -> Any:
 
 def shown(model: type[Base], name: str, row: Any) -> str | Markup:
     """Return what the office reads of one value; what is protected is masked."""
-    field = fields_of(model).get(name)
-    value = seen(model, name, getattr(row, name), actor())
-    if field is not None and field.kind is Kind.link and field.target and value is not None:
-        return linked(field.target, value)
-    return plain(field, value)
+    return teller(model, name)(row)
+
+
+def teller(model: type[Base], name: str) -> Callable[[Any], str | Markup]:
+    """Return what tells one column of any row; what holds for all rows is asked once."""
+    field, how = fields_of(model).get(name), sight(model, name, actor())
+    behind = field_behind(model, name)
+    if how is Sight.hidden:
+        return lambda _row: ""
+    if how is Sight.masked and behind is not None:
+        return lambda row: _masked(field, behind, getattr(row, name))
+    if field is not None and field.kind is Kind.link and field.target:
+        target = field.target
+        return lambda row: _linked(target, getattr(row, name))
+    if name in sa.inspect(model).relationships or (field is not None and field.kind in FEW):
+        known: dict[Any, str | Markup] = {}
+        return lambda row: _remembered(known, field, getattr(row, name))
+    return lambda row: plain(field, getattr(row, name))
+
+
+FEW = (Kind.choice, Kind.flag)
+"""Kinds of which the rows of a page hold the same few values."""
+
+
+def _remembered(known: dict[Any, str | Markup], field: Field | None, value: Any) -> str | Markup:
+    if isinstance(value, list):
+        return plain(field, value)
+    if value not in known:
+        known[value] = plain(field, value)
+    return known[value]
+
+
+def _masked(field: Field | None, behind: Field, value: Any) -> str | Markup:
+    return "" if value is None else plain(field, mask(behind, str(value)))
+
+
+def _linked(target: str, key: Any) -> str:
+    return "" if key is None else linked(target, key)
 
 
 def linked(target: str, key: Any) -> str:
@@ -71,7 +106,7 @@ def plain(  # noqa: PLR0911 - one return for each sort of value
     if isinstance(value, Choice):
         return tag(value) if _are_states(type(value)) else gettext(value.label)
     if isinstance(value, datetime):
-        return format_datetime(value, MOMENT)
+        return when(value)
     if isinstance(value, date):
         return format_date(value, DAY)
     if field is not None and field.kind is Kind.region:

@@ -46,24 +46,38 @@ def counts(
 
     It is one statement, however many tabs and pinned views a list has.
     """
-    name = model.__entity__.tabs
     choices = _tabs_of(model)
-    asked = [_capped(model, query, COUNT_CAP)]
-    asked += [
-        _capped(model, others.where(getattr(model, str(name)) == one), TAB_CAP) for one in choices
-    ]
-    asked += [_capped(model, one, TAB_CAP) for one in views]
-    found = session.execute(sa.select(*asked)).one()
-    tabs = zip(choices, found[1:], strict=False)
-    under = {one.name: CappedCount(number, TAB_CAP) for one, number in tabs if number}
-    pinned = [CappedCount(number, TAB_CAP) for number in found[1 + len(choices) :]]
-    return CappedCount(found[0]), under, pinned
+    asked = [_capped(model, query, COUNT_CAP), *(_capped(model, one, TAB_CAP) for one in views)]
+    none = sa.type_coerce(sa.null(), _tab(model).type) if choices else sa.null()
+    parts = [sa.select(sa.literal(place), none, one) for place, one in enumerate(asked)]
+    if choices:
+        parts.append(_under_tabs(model, others, choices))
+    found = list(session.execute(sa.union_all(*parts)))
+    under = {tab.name: CappedCount(n, TAB_CAP) for _, tab, n in found if tab is not None and n}
+    plain = {place: n for place, tab, n in found if tab is None}
+    ordered = {one.name: under[one.name] for one in choices if one.name in under}
+    pinned = [CappedCount(plain[place], TAB_CAP) for place in range(1, len(asked))]
+    return CappedCount(plain[0]), ordered, pinned
+
+
+def _under_tabs(model: type[Base], others: Any, choices: Sequence[Any]) -> Any:
+    """Return the query of the counts under all tabs; one sub-query, however many tabs there are."""
+    column = _tab(model)
+    # Not VALUES: what SQLAlchemy makes of it is compiled anew each time.
+    each = [sa.select(sa.literal(one, column.type).label("tab")) for one in choices]
+    listed = sa.union_all(*each).cte("tabs")
+    under = _capped(model, others.where(column == listed.c.tab).correlate(listed), TAB_CAP)
+    return sa.select(sa.literal(-1), listed.c.tab, under)
 
 
 def tab_counts(session: Session, model: type[Base]) -> dict[str, CappedCount]:
     """Return how many rows in scope stand under each tab of the list."""
     query = sa.select(model)
     return counts(session, model, query.where(sa.false()), query)[1]
+
+
+def _tab(model: type[Base]) -> Any:
+    return getattr(model, str(model.__entity__.tabs))
 
 
 def _tabs_of(model: type[Base]) -> list[Any]:

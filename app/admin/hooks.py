@@ -23,7 +23,7 @@ from app.forms.members import all_members, entry_word, reason_phrases
 from app.schema.base import Base
 from app.schema.fields import fields_of
 from app.security.actor import actor
-from app.services.transitions import available_for, available_on_page
+from app.services.transitions import available_for
 from app.workflow.transition import Transition
 from app.workflow.transitions import TRANSITIONS
 
@@ -49,11 +49,6 @@ def add_hooks(app: Flask, builder: AppBuilder) -> None:
     def permitted(rows: Any) -> list[Transition]:
         return [row for row in rows if builder.sm.has_access(row.name, "Application")]
 
-    def page_actions(rows: Any) -> dict[int, list[Transition]]:
-        found = available_on_page(db.session(), rows, actor(), clock())
-        allowed = {row.name for row in permitted(TRANSITIONS.values())}
-        return {key: [row for row in value if row.name in allowed] for key, value in found.items()}
-
     def row_actions(row: Any) -> list[Transition]:
         return permitted(available_for(db.session(), row, actor(), clock()))
 
@@ -69,7 +64,6 @@ def add_hooks(app: Flask, builder: AppBuilder) -> None:
         list_columns=shown_columns,
         may_list=may_list,
         picker_rows=picker_rows,
-        page_actions=page_actions,
         row_actions=row_actions,
         bulk_actions=bulk_actions,
         looked_for=looked_for,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, defer, joinedload, selectinload
 from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 
 from app.admin.conditions import condition, whole
@@ -17,7 +18,8 @@ from app.admin.filters import NOTHING, Group, as_condition, read
 from app.admin.keyset import Cursor, Order, cursor, stretch, token
 from app.admin.quick_search import HIT_CAP, can_search, hits, matching
 from app.schema.base import Base
-from app.schema.fields import conditions_of, list_columns
+from app.schema.fields import conditions_of, fields_of, list_columns
+from app.schema.kinds import Kind
 from app.security.actor import actor
 from app.security.field_rights import may_ask
 
@@ -193,13 +195,25 @@ def _asked(model: type[Base], args: Mapping[str, str]) -> Asked:
 
 
 def _loads(model: type[Base], columns: Sequence[str]) -> list[Any]:
-    """Return the options that load the relations among the columns at once."""
+    """Return the options that load the relations among the columns at once.
+
+    Of a related record a list tells the name: its documents stay where they are.
+    """
     relations = sa.inspect(model).relationships
-    return [
-        (selectinload if relations[name].uselist else joinedload)(getattr(model, name))
-        for name in dict.fromkeys(columns)
-        if name in relations
-    ]
+    found = []
+    for name in dict.fromkeys(columns):
+        if name in relations:
+            load = selectinload if relations[name].uselist else joinedload
+            target: type[Base] = relations[name].mapper.class_
+            found.append(load(getattr(model, name)).options(*_without_documents(target)))
+    return found
+
+
+@lru_cache(maxsize=256)
+def _without_documents(model: type[Base]) -> tuple[Any, ...]:
+    documents = (name for name, one in fields_of(model).items() if one.kind is Kind.document)
+    columns = sa.inspect(model).column_attrs
+    return tuple(defer(getattr(model, name)) for name in documents if name in columns)
 
 
 def _narrowed(model: Any, conditions: Mapping[str, str], asked: Asked, found: Any) -> Any:

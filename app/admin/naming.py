@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from app.schema.base import Base
@@ -15,14 +16,21 @@ def named(row: Any) -> str:
 
     A record calls itself by its own values, whoever reads it.
     """
-    text, who = str(row), actor()
-    if not isinstance(row, Base):
-        return text
-    model: type[Base] = type(row)
-    for name, field in fields_of(model).items():
-        if field.seen_by is None or sight(model, name, who) is not Sight.hidden:
-            continue
-        value = getattr(row, name)
-        if value and str(value) in text:
-            return f"#{row.id}"  # type: ignore[attr-defined]
-    return text
+    return namer(type(row))(row) if isinstance(row, Base) else str(row)
+
+
+def namer(model: type[Base]) -> Callable[[Any], str]:
+    """Return what calls any record of ``model``; which fields are hidden is asked once."""
+    who = actor()
+    hidden = [
+        name
+        for name, field in fields_of(model).items()
+        if field.seen_by is not None and sight(model, name, who) is Sight.hidden
+    ]
+
+    def called(row: Any) -> str:
+        text = str(row)
+        told = (str(value) in text for name in hidden if (value := getattr(row, name)))
+        return f"#{row.id}" if any(told) else text
+
+    return called

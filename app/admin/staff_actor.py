@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from flask_appbuilder.security.sqla.models import Group, User
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, configure_mappers, joinedload
 
 from app.admin.token_access import token_name
 from app.extensions import db
@@ -25,20 +26,26 @@ class Place(NamedTuple):
 
 
 NOWHERE = Place(is_staff=False, district_id=None, office=None)
-STATEMENT = (
-    sa.select(User, StaffMember.id, StaffMember.district_id, District.office)
-    .outerjoin(StaffMember, StaffMember.user_id == User.id)
-    .outerjoin(District, District.id == StaffMember.district_id)
-    .options(joinedload(User.roles), joinedload(User.groups).joinedload(Group.roles))
-    .where(User.id == sa.bindparam("key"))
-)
+
+
+@lru_cache(maxsize=1)
+def _statement() -> Any:
+    """Return what is asked of a user; made late, since backrefs are there only once mapped."""
+    configure_mappers()
+    return (
+        sa.select(User, StaffMember.id, StaffMember.district_id, District.office)
+        .outerjoin(StaffMember, StaffMember.user_id == User.id)
+        .outerjoin(District, District.id == StaffMember.district_id)
+        .options(joinedload(User.roles), joinedload(User.groups).joinedload(Group.roles))
+        .where(User.id == sa.bindparam("key"))
+    )
 
 
 def load_user(session: Session, key: int) -> User | None:
     """Return the user with roles and groups; its place is kept on it."""
     # Nobody acts yet. Of the entities in scope only two numbers and a name are read.
     with acting_as(SYSTEM):
-        found = session.execute(STATEMENT, {"key": key}).unique().one_or_none()
+        found = session.execute(_statement(), {"key": key}).unique().one_or_none()
     if found is None:
         return None
     user: User = found[0]

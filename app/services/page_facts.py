@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -96,7 +97,7 @@ def read_page(session: Session, rows: Sequence[Application], who: Actor, now: da
     values = {"ids": [row.id for row in rows], "user": who.user_id, "fresh": now - UNDO_WITHIN}
     found: dict[str, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
     with system_view(session) as own:
-        for one in own.execute(STATEMENT, values):
+        for one in own.execute(_statement(own.get_bind().dialect.name), values):
             found[one.part][one.case].append(one)
     cases = [_case(row, found) for row in rows]
     left = {(one.case, one.id) for told in found["told"].values() for one in told}
@@ -133,7 +134,7 @@ def _verdict(name: str | None) -> Verdict | None:
     return Verdict[name] if name else None
 
 
-def _part(  # noqa: PLR0913 - one part of the union has that many columns
+def _columns(  # noqa: PLR0913 - one part of the union has that many columns
     name: str,
     case: Any,
     key: Any,
@@ -158,10 +159,19 @@ def _part(  # noqa: PLR0913 - one part of the union has that many columns
         column(more, sa.String, "more"),
         column(text, sa.String, "text"),
         (sa.cast(sa.null(), UtcDateTime()) if at is None else at).label("at"),
-    ).where(case.in_(sa.bindparam("ids", expanding=True)))
+    )
 
 
-def _statement() -> Any:
+@lru_cache(maxsize=2)
+def _statement(dialect: str) -> Any:
+    """Return the union; on PostgreSQL the cases are one array instead of two hundred values."""
+    array = sa.bindparam("ids", type_=sa.ARRAY(sa.Integer))
+    ids = array if dialect == "postgresql" else sa.bindparam("ids", expanding=True)
+
+    def _part(name: str, case: Any, key: Any, **more: Any) -> Any:
+        mine = case == sa.any_(array) if ids is array else case.in_(ids)
+        return _columns(name, case, key, **more).where(mine)
+
     user = sa.bindparam("user", type_=sa.Integer())
     other, mine = aliased(Student), Student
     same_child = sa.and_(
@@ -199,6 +209,3 @@ def _statement() -> Any:
         .where(event.at >= sa.bindparam("fresh", type_=UtcDateTime()),
                OutboxMessage.state != MessageState.waiting),
     )  # fmt: skip
-
-
-STATEMENT = _statement()
