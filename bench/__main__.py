@@ -19,6 +19,8 @@ from bench import copies, families, load, measure, report
 from bench.client import Client
 from bench.office import Cases, Office
 from bench.operations import answered
+from bench.peers.steps import beside
+from bench.peers.targets import PEERS
 from bench.registration import ParentsDoor
 from bench.servers import OFFICE, PARENTS, Place, apps, place
 from bench.statements import Counter
@@ -39,6 +41,7 @@ def main() -> None:
     parser.add_argument("--bulk", type=int, default=1000, help="cases in one bulk action, ≤ 1000")
     parser.add_argument("--only", default="", help="only operations whose name has these words")
     parser.add_argument("--times", type=int, default=30, help="repetitions of a page, at most")
+    parser.add_argument("--without-peers", action="store_true", help="ours and the floor only")
     parser.add_argument("--no-write", action="store_true", help=f"leave {DOCUMENT.name} as it is")
     chosen = parser.parse_args()
     sizes = [measured(count, chosen) for count in chosen.families]
@@ -54,8 +57,9 @@ def measured(count: int, chosen: argparse.Namespace) -> report.Size:
         print(f"loading {count} families …", flush=True)
         rows = prepare(here, count)
         bulk = min(chosen.bulk, max(1, (count - FEWEST) // EACH))
-        results = list(run(here, bulk, chosen))
-        return report.Size(count, rows, here.cluster.version(), results)
+        absent: dict[str, str] = {}
+        results = list(run(here, bulk, chosen, absent))
+        return report.Size(count, rows, here.cluster.version(), results, absent)
 
 
 def prepare(here: Place, count: int) -> int:
@@ -75,8 +79,10 @@ def prepare(here: Place, count: int) -> int:
         return int(session.scalar(counted) or 0)
 
 
-def run(here: Place, bulk: int, chosen: argparse.Namespace) -> Iterator[load.Measured]:
-    """Start the servers and measure one operation after the other."""
+def run(
+    here: Place, bulk: int, chosen: argparse.Namespace, absent: dict[str, str]
+) -> Iterator[load.Measured]:
+    """Start the servers and measure one operation after the other; tell which peers are absent."""
     with ExitStack() as stack:
         servers = {
             "office": here.door(Doors.staff),
@@ -89,16 +95,21 @@ def run(here: Place, bulk: int, chosen: argparse.Namespace) -> Iterator[load.Mea
         session = stack.enter_context(Session(here.engine))
         desk = log_in(Client(servers["office"].port, OFFICE))
         floor = Client(servers["floor"].port, "floor.test")
-        office = Office(desk, floor, Cases(session), bulk)
+        cases = Cases(session)
+        office = Office(desk, floor, cases, bulk)
+        peers = () if chosen.without_peers else PEERS
+        others = stack.enter_context(beside(here, cases, bulk, peers))
+        absent.update(others.absent)
         parents = ParentsDoor(here.engine, servers["parents"].port, PARENTS)
         counter = Counter(here.engine, here.server_log)
         if not chosen.only:
-            yield from load.whole_process(here, servers, desk, floor)
+            yield from load.whole_process(here, desk, floor, others)
         of_door = {"office": office.operations(), "parents": parents.operations()}
         for name, operations in of_door.items():
             for operation in operations:
                 if chosen.only in operation.name:
-                    one = replace(operation, times=min(operation.times, chosen.times))
+                    joined = others.join(operation)
+                    one = replace(joined, times=min(joined.times, chosen.times))
                     print(f"{one.name} …", flush=True)
                     who = measure.sides(one, servers[name], servers["floor"])
                     yield one, measure.measure(one, who, counter)

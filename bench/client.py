@@ -40,6 +40,7 @@ class Client:
     carried: dict[str, str] = field(default_factory=dict)
     connection: http.client.HTTPConnection | None = None
     used: float = 0
+    patience: float = LONGEST
 
     def get(self, path: str) -> Answer:
         """Ask for a page; what its forms carry is kept: their token, the version they read."""
@@ -75,7 +76,9 @@ class Client:
 
     def _connected(self) -> http.client.HTTPConnection:
         if self.connection is None or time.perf_counter() - self.used > IDLE:
-            self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LONGEST)
+            self.connection = http.client.HTTPConnection(
+                "127.0.0.1", self.port, timeout=self.patience
+            )
             self.connection.connect()
         return self.connection
 

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from typing import Protocol
 
 from bench.client import Client
 from bench.operations import Goal, Operation, Samples, Steps, answered
@@ -17,33 +18,45 @@ SECONDS = 4.0
 ROUNDS = 3
 
 Measured = tuple[Operation, Mapping[str, Samples]]
+Start = tuple[Callable[[], Server], str, str]
+"""How a server is started, and the host and the page that are asked for."""
+
+
+class Others(Protocol):
+    """Other frameworks that are measured as well."""
+
+    def starts(self) -> Mapping[str, Start]:
+        """Return how each is started."""
+
+    def lists(self) -> Mapping[str, tuple[Client, str]]:
+        """Return who looks at the first page of each one's list, and where it is."""
 
 
 def whole_process(
-    here: Place, servers: Mapping[str, Server], desk: Client, floor: Client | None = None
+    here: Place, desk: Client, floor: Client, others: Others | None = None
 ) -> Iterator[Measured]:
     """Yield the cold start and the throughput of the first page of the list."""
     print("cold start …", flush=True)
-    yield cold_start(here)
+    ours = {"ours": _ours(here), "floor": (here.floor, "floor.test", "/")}
+    yield cold_start(ours | dict(others.starts() if others else {}))
     print(f"{CLIENTS} clients …", flush=True)
-    other = floor or Client(servers["floor"].port, "floor.test")
-    yield throughput({"ours": (desk, "/applications/list/"), "floor": (other, "/")})
+    lists = {"ours": (desk, "/applications/list/"), "floor": (floor, "/")}
+    yield throughput(lists | dict(others.lists() if others else {}))
 
 
-def cold_start(here: Place) -> Measured:
+def _ours(here: Place) -> Start:
+    return lambda: here.door(Doors.staff), "office.test", "/login/"
+
+
+def cold_start(starts: Mapping[str, Start]) -> Measured:
     """Return how long it takes from the command to the first page that is answered."""
-    starts: dict[str, Callable[[], Server]] = {
-        "ours": lambda: here.door(Doors.staff),
-        "floor": here.floor,
-    }
-    paths = {"ours": ("office.test", "/login/"), "floor": ("floor.test", "/")}
     found = {name: Samples() for name in starts}
     for _ in range(ROUNDS):
-        for name, begin in starts.items():
+        for name, (begin, host, path) in starts.items():
             began = time.perf_counter()
             server = begin()
             try:
-                answered(Client(server.port, paths[name][0]).get(paths[name][1]), 200)
+                answered(Client(server.port, host).get(path), 200)
                 found[name].times.append((time.perf_counter() - began) * 1000)
                 found[name].memory_mb = server.memory_mb()
             finally:

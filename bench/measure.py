@@ -1,7 +1,8 @@
 """How are the samples taken, so that a busy machine meets both sides alike?
 
-Operation by operation the two sides take turns in an order that is drawn anew each round, one
-request each. What a request costs in statements and CPU is looked at afterwards, untimed.
+Operation by operation all sides take turns in an order that is drawn anew each round, one request
+each; a slow peer leaves the later rounds to the others. What a request costs ours and the floor in
+statements and CPU is looked at afterwards, untimed.
 """
 
 from __future__ import annotations
@@ -11,17 +12,20 @@ from collections.abc import Callable
 from random import Random
 
 from bench.client import Answer
-from bench.operations import Operation, Samples, Steps
+from bench.operations import Operation, Refused, Samples, Side, Steps, Worker
 from bench.servers import Server
 from bench.statements import Counter
 
 WARM = 3
 COUNTED = 3
 LONGEST = 25.0
-"""Seconds after which no more samples of an operation are taken."""
+"""Seconds of ours and of the floor after which no more samples of an operation are taken."""
+SHARE = 10.0
+"""Seconds after which a peer takes no more part in the rounds of an operation."""
 FEWEST = 3
 
-Sides = dict[str, tuple[Callable[[int], Steps], Server]]
+WE = ("ours", "floor")
+Sides = dict[str, Side]
 
 
 def sides(operation: Operation, server: Server, floor: Server) -> Sides:
@@ -29,37 +33,56 @@ def sides(operation: Operation, server: Server, floor: Server) -> Sides:
     found: Sides = {"ours": (operation.ours, server)}
     if operation.floor is not None:
         found["floor"] = (operation.floor, floor)
-    return found
+    return found | dict(operation.peers)
 
 
 def measure(operation: Operation, who: Sides, counter: Counter) -> dict[str, Samples]:
-    """Return the samples of both sides."""
+    """Return the samples of all sides."""
     found = {name: Samples() for name in who}
+    spent = dict.fromkeys(who, 0.0)
     random = Random(operation.name)
     warm = WARM if operation.times >= 2 * WARM else 1
-    ends = time.monotonic() + LONGEST
     for number in range(-warm, operation.times):
-        if number >= FEWEST and time.monotonic() > ends:
+        if number >= FEWEST and sum(spent.get(name, 0.0) for name in WE) > LONGEST:
             break
-        turns = list(who)
+        turns = [name for name in who if takes_part(name, number, found[name], spent[name])]
         random.shuffle(turns)
         for name in turns:
-            answer = once(who[name][0](number))
-            if number >= 0:
-                found[name].times.append(answer.seconds * 1000)
-                found[name].bytes = answer.size
-    _count(operation, who, counter, found)
+            began = time.monotonic()
+            _sample(who[name], number, found[name])
+            spent[name] += time.monotonic() - began
+    _count(operation, {name: who[name] for name in WE if name in who}, counter, found)
     return found
+
+
+def takes_part(name: str, number: int, samples: Samples, spent: float) -> bool:
+    """Return whether a side is in a round: ours and the floor always, a peer while it is fast."""
+    if name in WE:
+        return True
+    return not samples.refused and (spent < SHARE or 0 <= number < FEWEST)
+
+
+def _sample(side: Side, number: int, samples: Samples) -> None:
+    try:
+        answer = once(side[0](number))
+    except Refused as why:
+        samples.refused = str(why)
+        return
+    if number >= 0:
+        samples.times.append(answer.seconds * 1000)
+        samples.bytes = answer.size
 
 
 def once(steps: Steps, around: Callable[[Callable[[], Answer]], Answer] | None = None) -> Answer:
     """Do an operation once: what goes before, the press, and the check."""
     press = next(steps)
-    answer = around(press) if around else press()
     try:
+        answer = around(press) if around else press()
         steps.send(answer)
     except StopIteration:
         return answer
+    finally:
+        steps.close()
     raise RuntimeError("an operation presses once")
 
 
@@ -76,7 +99,7 @@ def _count(operation: Operation, who: Sides, counter: Counter, found: dict[str, 
     counter.switch(on=False)
 
 
-def _count_once(steps: Steps, server: Server, counter: Counter, found: Samples) -> None:
+def _count_once(steps: Steps, server: Worker, counter: Counter, found: Samples) -> None:
     def around(press: Callable[[], Answer]) -> Answer:
         answers = []
         before = server.cpu_ms()

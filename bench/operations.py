@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from bench.client import Answer
 
 Press = Callable[[], Answer]
 Steps = Generator[Press, Answer, None]
 """One repetition: what goes before, the press that is timed, and the check of what it did."""
+
+
+class Refused(Exception):
+    """A peer does not do an operation, or not in time; the message says why."""
+
+
+class Worker(Protocol):
+    """A server, as far as its work is counted."""
+
+    def cpu_ms(self) -> float:
+        """Return the CPU that its workers have used."""
+
+
+Side = tuple[Callable[[int], Steps], Worker]
+"""What one of those who are compared does, and where it is done."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +51,8 @@ class Operation:
     ours: Callable[[int], Steps]
     floor: Callable[[int], Steps] | None = None
     times: int = 30
+    peers: Mapping[str, Side] = field(default_factory=dict)
+    """What other frameworks do in its place, by their names."""
 
 
 @dataclass
@@ -48,6 +66,8 @@ class Samples:
     cpu_ms: float = 0
     memory_mb: float = 0
     first_ms: float = 0
+    refused: str = ""
+    """Why a peer does not do it."""
 
 
 def ensure(holds: bool, what: str) -> None:  # noqa: FBT001 - reads as a sentence

@@ -8,11 +8,12 @@ import platform
 import statistics
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import version
 from os import cpu_count, getloadavg
 
+from bench import comparison
 from bench.operations import Operation, Samples
 from config import ROOT
 
@@ -51,6 +52,8 @@ class Size:
     rows: int
     database: str
     results: Results
+    absent: Mapping[str, str] = field(default_factory=dict)
+    """Which peers were to be measured and were not, and why."""
 
 
 def machine(database: str, now: datetime) -> str:
@@ -125,15 +128,7 @@ def missed(results: Results) -> list[str]:
 
 def table(results: Results) -> str:
     """Return the table as Markdown, its columns aligned so that it is read as it stands."""
-    lines = [list(HEADS), *(row(operation, found) for operation, found in results)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADS))]
-    lines.insert(1, ["-" * width for width in widths])
-    return "\n".join(
-        "| "
-        + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))
-        + " |"
-        for line in lines
-    )
+    return comparison.aligned([HEADS, *(row(operation, found) for operation, found in results)])
 
 
 def document(sizes: Sequence[Size], now: datetime) -> str:
@@ -142,9 +137,10 @@ def document(sizes: Sequence[Size], now: datetime) -> str:
     for size in sizes:
         title = f"## {size.families:_} families, {size.rows:_} rows".replace("_", " ")
         parts += [title, table(size.results), "\n".join(missed(size.results))]
+        parts += comparison.section(size.results, size.absent)
     if len(sizes) > 1:
         parts += ["## The largest beside the smallest", growth(sizes[0], sizes[-1])]
-    return "\n\n".join([*parts, "## How to read it", NOTES])
+    return "\n\n".join([*parts, "## How to read it", NOTES + comparison.notes()])
 
 
 def growth(small: Size, large: Size) -> str:

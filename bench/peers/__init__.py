@@ -1,0 +1,1 @@
+"""What do other frameworks, as they come, take for the same rows?"""

@@ -1,0 +1,1 @@
+"""How does the admin of Django show these rows?"""
