@@ -25,8 +25,9 @@ NOTES = """\
 * An ID number is sealed. The others look for its blind index, which stands in a column of its
   own, with the search that they have; no person could type it. Flask-AppBuilder cannot search
   a list by related rows: both its searches are on the list of students.
-* Sorting by points is on the list of students. An edit changes the first guardian's name of
-  an application. The export ends after 100 000 rows.
+* Sorting by points is on the list of students; the others get a plain index for it, since
+  they put rows without points first, which the portal's index does not serve. An edit changes the
+  first guardian's name of an application. The export ends after 100 000 rows.
 * A peer that has spent 10 s on an operation leaves its later rounds to the others; one request
   of more than 25 s is given up. *–* is an operation that a peer does not do, with the
   reason below the table.

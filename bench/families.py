@@ -11,6 +11,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any, cast
 
@@ -19,12 +20,12 @@ from sqlalchemy.orm import MANYTOONE, Session
 
 from app.schema.base import Base
 from app.security.actor import SYSTEM, acting_as
+from app.services.search_keys import in_keys, keys_for
 from app.services.seed_families import EVERY_STATUS, Families, reviewer_actor
 from app.services.seed_reference import load_rounds
 from app.services.seed_regions import community_of, load_regions
 from app.services.synthetic import People, Person
 from models import Application
-from models.admission_round import AdmissionRound
 from models.enums import ApplicationStatus, Verdict
 
 SEED = 2027
@@ -32,6 +33,8 @@ CHUNK = 500
 PARTS = (
     "guardians", "students", "kinships", "properties", "review_items", "filings", "events",
 )  # fmt: skip
+COUNTED = 0.8
+"""So many of the students have points."""
 WEIGHTS = {ApplicationStatus.submitted: 12, ApplicationStatus.approved: 4}
 """Of twenty-three families twelve wait for review and four are approved."""
 
@@ -101,7 +104,10 @@ class Batch:
         """Keep the values of one family's rows and forget the family."""
         self.flush()
         for row in self._all():
-            self.rows[type(row)].append(values(row))
+            model: type[Base] = type(row)
+            if names := in_keys(model):
+                row.search_key = keys_for(row, names)
+            self.rows[model].append(values(row))
         self.roots.clear()
 
     def write(self, connection: sa.Connection) -> None:
@@ -173,6 +179,7 @@ def load(engine: sa.Engine, count: int, reviewer: int, now: datetime) -> None:
             made = office.make(status, started, who)
             if number % 2:
                 _judge(made)
+            _count_points(made, random)
             batch.take()
             if number % CHUNK == 0 or number == count:
                 with engine.begin() as connection:
@@ -180,15 +187,17 @@ def load(engine: sa.Engine, count: int, reviewer: int, now: datetime) -> None:
     catch_up(engine)
 
 
-def _office(batch: Batch, round_: AdmissionRound, people: DistinctPeople) -> DistinctFamilies:
-    region = community_of(batch.session, round_.district.code)
-    return DistinctFamilies(cast("Session", batch), round_, people, region)
-
-
 def _judge(application: Application) -> None:
     """Give every item its verdict, so that the case can be approved."""
     for item in application.review_items:
         item.verdict = item.verdict or Verdict.meets
+
+
+def _count_points(application: Application, random: Random) -> None:
+    """Give four of five students points, so that there is something to sort by."""
+    for student in application.students:
+        if random.random() < COUNTED:
+            student.points = Decimal(random.randrange(1, 20_000)) / 100
 
 
 def catch_up(engine: sa.Engine) -> None:

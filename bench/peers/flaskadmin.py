@@ -9,7 +9,7 @@ from flask import Flask, flash, redirect, request
 from flask_admin import Admin
 from flask_admin.actions import action
 from flask_admin.contrib.sqla import ModelView
-from flask_admin.contrib.sqla.filters import FilterEqual
+from flask_admin.contrib.sqla.filters import FilterEqual, IntEqualFilter
 from flask_admin.form import SecureForm
 from flask_login import LoginManager, UserMixin, current_user, login_user
 from flask_sqlalchemy import SQLAlchemy
@@ -76,7 +76,7 @@ class ApplicationView(View):
         models.Student.id_number_index,
     ]
     column_filters = [
-        FilterEqual(models.Application.district_id, "district"),
+        IntEqualFilter(models.Application.district_id, "district"),
         FilterEqual(models.Application.status, "status"),
         "year",
     ]

@@ -2,7 +2,8 @@
 
 In an address and in a form stand ``{id}``, ``{district}``, ``{status}``, ``{index}`` (of an ID
 number), ``{name}`` (its last two characters), ``{page0}`` and ``{page1}`` (the deep page, counted
-from 0 or 1), ``{value}`` (what is saved) and ``{ids}`` (with commas, of what is approved).
+from 0 or 1), ``{value}`` (what is saved), ``{first}`` and ``{deep}`` (the first row of the
+filtered list and of the deep page) and ``{ids}`` (with commas, of what is approved).
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ FAB = {
     ),
     FILTER: Ask(
         "/applicationview/list/?_flt_0_district={district}&_flt_3_status={status}",
-        "/applicationview/show/",
+        "/applicationview/show/{first}",
     ),
     SORT: Ask(
         "/studentsview/list/?_oc_StudentsView=points&_od_StudentsView=desc", "/studentsview/show/"
@@ -86,7 +87,8 @@ DJANGO = {
     LIST: Ask(DJANGO_LIST, "/change/"),
     DEEP: Ask(f"{DJANGO_LIST}?p={{page1}}", f"{DJANGO_LIST}{{deep}}/change/"),
     FILTER: Ask(
-        f"{DJANGO_LIST}?district__id__exact={{district}}&status__exact={{status}}", "/change/"
+        f"{DJANGO_LIST}?district__id__exact={{district}}&status__exact={{status}}",
+        f"{DJANGO_LIST}{{first}}/change/",
     ),
     SORT: Ask("/admin/portal/student/?o=-5", "/change/"),
     EXACT: Ask(f"{DJANGO_LIST}?q={{index}}", "{serial}"),
@@ -115,7 +117,7 @@ FLASKADMIN = {
     DEEP: Ask("/admin/application/?page={page0}", "details/?id={deep}&"),
     FILTER: Ask(
         "/admin/application/?flt0_district_equals={district}&flt1_status_equals={status}",
-        "/admin/application/details/",
+        "details/?id={first}&",
     ),
     SORT: Ask("/admin/student/?sort=4&desc=1", "/admin/student/details/"),
     EXACT: Ask("/admin/application/?search={index}", "{serial}"),
@@ -138,8 +140,8 @@ SQLADMIN = {
     LIST: Ask("/admin/application/list", "/admin/application/details/"),
     DEEP: Ask("/admin/application/list?page={page1}", "/admin/application/details/{deep}"),
     FILTER: Ask(
-        "/admin/application/list?district={district}&status={status}",
-        "/admin/application/details/",
+        "/admin/application/list?district_id={district}&status={status}",
+        "/admin/application/details/{first}",
     ),
     SORT: Ask("/admin/student/list?sortBy=points&sort=desc", "/admin/student/details/"),
     EXACT: Ask("/admin/application/list?search={index}", "{serial}"),

@@ -69,11 +69,18 @@ class Rows:
         """Return what stands in the requests of one repetition."""
         one = self.cases.at(number)
         own = self.ids[number % len(self.ids)]
+        newest = (
+            "select max(id) from application where district_id = :district and status = :status"
+        )
+        at = {"district": one.district_id, "status": one.status}
+        with self.engine.connect() as connection:
+            first = connection.scalar(sa.text(newest), at)
         return {
             "id": str(one.id),
             "own": str(own),
             "district": str(one.district_id),
             "status": one.status,
+            "first": str(first),
             "index": indexed("id_number", one.id_number),
             "serial": one.serial_number,
             "student": one.student,

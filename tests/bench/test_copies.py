@@ -6,7 +6,9 @@ from stdnum.iso7064 import mod_11_2
 
 from app.policy.serial_numbers import new_serial, serial_is_valid
 from app.services.synthetic import People
-from bench.copies import Identities, Serials, new_uid, written
+from bench.copies import written
+from bench.numbers import Identities, Serials
+from bench.stamps import new_uid
 
 LIKE = "361100198806060032"
 
