@@ -73,8 +73,9 @@ def prepare(here: Place, count: int) -> int:
         first = min(count, TEMPLATES)
         families.load(here.engine, first, reviewer, utc_now())
         if count > first:
-            copies.multiply(here.dsn, -(-count // first) - 1)
-            families.catch_up(here.engine)
+            with copies.in_haste(here.dsn):
+                copies.multiply(here.dsn, -(-count // first) - 1)
+                families.catch_up(here.engine)
         counted = sa.text("select sum(n_live_tup)::bigint from pg_stat_user_tables")
         return int(session.scalar(counted) or 0)
 

@@ -9,7 +9,7 @@ inside sealed documents is that of the family that was copied.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 from os import cpu_count
@@ -23,6 +23,13 @@ from models import Account, Application
 
 TOGETHER = 500
 """How many copies of rows are handed to the server at once."""
+HASTE = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "max_wal_size": "16GB",
+    "checkpoint_timeout": "1h",
+}
 
 
 def multiply(dsn: str, times: int) -> None:
@@ -61,9 +68,31 @@ def without_indexes(connection: psycopg.Connection, tables: Sequence[str]) -> It
     for name, _ in found:
         connection.execute(f'drop index "{name}"')
     yield
-    connection.execute("set maintenance_work_mem = '512MB'")
-    for _, definition in found:
+    with ThreadPoolExecutor(cpu_count()) as pool:
+        done = [pool.submit(make_index, connection.info.dsn, one) for _, one in found]
+        for one in done:
+            one.result()
+
+
+def make_index(dsn: str, definition: str) -> None:
+    """Make an index, with more memory than a server has for it as it is installed."""
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("set maintenance_work_mem = '512MB'")
         connection.execute(definition)
+
+
+@contextmanager
+def in_haste(dsn: str) -> Iterator[None]:
+    """Let the server neither wait for the disk nor tidy up while rows are loaded into it."""
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        for name, value in HASTE.items():
+            connection.execute(f"alter system set {name} = '{value}'")
+        connection.execute("select pg_reload_conf()")
+        yield
+        for name in HASTE:
+            connection.execute(f"alter system reset {name}")
+        connection.execute("select pg_reload_conf()")
+        connection.execute("checkpoint")
 
 
 def _span(connection: psycopg.Connection, table: str) -> int:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from app.security.sealed import indexed
 from bench.client import Answer, Client, Data
 from bench.load import Start
-from bench.office import Cases
+from bench.office import Cases, Known
 from bench.operations import Operation, Refused, Steps
 from bench.peers.forms import form_with
 from bench.peers.requests import LIST, REQUESTS, Ask, Check
@@ -69,18 +69,12 @@ class Rows:
         """Return what stands in the requests of one repetition."""
         one = self.cases.at(number)
         own = self.ids[number % len(self.ids)]
-        newest = (
-            "select max(id) from application where district_id = :district and status = :status"
-        )
-        at = {"district": one.district_id, "status": one.status}
-        with self.engine.connect() as connection:
-            first = connection.scalar(sa.text(newest), at)
         return {
             "id": str(one.id),
             "own": str(own),
             "district": str(one.district_id),
             "status": one.status,
-            "first": str(first),
+            "first": str(self._first(one)),
             "index": indexed("id_number", one.id_number),
             "serial": one.serial_number,
             "student": one.student,
@@ -92,6 +86,13 @@ class Rows:
             "value": f"bench {number}",
             "ids": ",".join(map(str, self.ids)),
         }
+
+    def _first(self, like: Known) -> int:
+        """Return the newest of the same district and status, which comes first in the list."""
+        newest = "select max(id) from application where district_id = :district and status = :at"
+        of = {"district": like.district_id, "at": like.status}
+        with self.engine.connect() as connection:
+            return int(connection.scalar(sa.text(newest), of) or 0)
 
     @contextmanager
     def changed(self, check: Check, words: Mapping[str, str]) -> Iterator[None]:
