@@ -17,6 +17,8 @@ from app.services import seed_people
 from app.services.seed_reference import load_districts
 from bench import copies, families, load, measure, report
 from bench.client import Client
+from bench.edits import Edits
+from bench.exports import Exports
 from bench.office import Cases, Office
 from bench.operations import answered
 from bench.peers.steps import beside
@@ -105,7 +107,9 @@ def run(
         counter = Counter(here.engine, here.server_log)
         if not chosen.only:
             yield from load.whole_process(here, desk, floor, others)
-        of_door = {"office": office.operations(), "parents": parents.operations()}
+        edits, exports = Edits(desk, floor, session), Exports(desk, floor, session)
+        at_desk = [*office.operations(), *edits.operations(), *exports.operations()]
+        of_door = {"office": at_desk, "parents": parents.operations()}
         for name, operations in of_door.items():
             for operation in operations:
                 if chosen.only in operation.name:

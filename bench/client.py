@@ -28,6 +28,8 @@ class Answer:
     text: str
     size: int
     seconds: float
+    first: float = 0
+    """Seconds until the first byte of what was asked for."""
 
 
 @dataclass
@@ -67,12 +69,15 @@ class Client:
         began = time.perf_counter()
         connection.request(method, path, body, headers)
         answer = connection.getresponse()
-        read = answer.read()
+        read = answer.read(1)
+        first = time.perf_counter() - began
+        read += answer.read()
         self.used = time.perf_counter()
         for cookie in answer.headers.get_all("Set-Cookie") or []:
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
-        return Answer(answer.status, read.decode("utf-8", "replace"), len(read), self.used - began)
+        text = read.decode("utf-8", "replace")
+        return Answer(answer.status, text, len(read), self.used - began, first)
 
     def _connected(self) -> http.client.HTTPConnection:
         if self.connection is None or time.perf_counter() - self.used > IDLE:

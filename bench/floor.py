@@ -7,17 +7,23 @@ a bound to compare with, not a goal.
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import threading
 from collections.abc import Iterator
 from typing import Any
 
 import psycopg
-from flask import Flask, Response, redirect, request
+from flask import Flask, Response, redirect, request, stream_with_context
 from werkzeug.wrappers import Response as Answer
 
 app = Flask(__name__)
 _thread = threading.local()
+AFTER_FILED = "(a.filed_at, a.id) < (%s, %s)"
+AFTER_UNFILED = "a.filed_at is null and a.id < %s"
+TOGETHER = 1000
+"""Rows that the cursor of an export fetches at once."""
 
 LIST = """
 select a.id, a.student_names, a.serial_numbers, a.guardian_name, r.name, a.status, a.filed_at
@@ -45,17 +51,23 @@ insert into application_event (uid, application_id, district_id, account_id, at,
 select {NEW_UID}, id, district_id, account_id, now(), %(name)s, 'submitted', status, 'floor', '',
        '', '{{}}' from changed
 """
+CHANGE = f"""
+insert into record_change (uid, entity, entity_id, application_id, district_id, account_id, at,
+                           party, actor_name, door, action, reason, changes)
+select {NEW_UID}, 'Kinship', %(id)s, id, district_id, account_id, now(), 'staff', 'floor', 'staff',
+       'edit', 'bench', '\\x00' from changed
+"""
 TOLD = f""", events as ({EVENT} returning id, uid, application_id, district_id, account_id
 ), audits as (
   insert into audit_entry (seq, prev_hash, hash, at, door, party, actor_name, action, entity,
                            entity_id, district_id, reason, details)
   select (select coalesce(max(seq), 0) from audit_entry) + row_number() over (order by id),
-         repeat('0', 64), repeat('0', 64), now(), 'staff', 'staff', '', 'approve', 'Application',
+         repeat('0', 64), repeat('0', 64), now(), 'staff', 'staff', '', %(name)s, 'Application',
          application_id, district_id, '', '{{}}' from events
 ) insert into outbox_message (uid, account_id, district_id, application_id, event_id, template,
                               params, by_sms, in_inbox, dedupe_key, queued_at, not_before, state,
                               tries)
-select {NEW_UID}, account_id, district_id, application_id, id, 'application_approved', '{{}}', true,
+select {NEW_UID}, account_id, district_id, application_id, id, %(template)s, '{{}}', true,
        true, uid, now(), now() + interval '8 seconds', 'waiting', 0 from events
 """
 APPROVE = f"""
@@ -74,6 +86,23 @@ with items as (
   returning id, district_id, account_id, status
 ) {EVENT}
 """
+
+EDIT = f"""
+with row as (
+  update kinship set note = %(note)s where id = %(id)s returning application_id
+), changed as (
+  update application set version = version + 1 where id = (select application_id from row)
+  returning id, district_id, account_id, status
+), history as ({CHANGE}) {TOLD}
+"""
+FORM = """<!doctype html><html lang="en"><meta charset="utf-8"><title>edit</title>
+<form method="post">
+{% for name, value in row %}<label>{{ name }}<input name="{{ name }}" value="{{ value }}"></label>
+{% endfor %}<button>save</button></form></html>"""
+EXPORTED = (
+    "name", "pinyin", "serial_number", "birth_date", "sex", "outcome", "points", "id_number",
+    "address", "disability_card",
+)  # fmt: skip
 
 PAGE = app.jinja_env.from_string("""<!doctype html><html lang="en"><meta charset="utf-8">
 <title>{{ title }}</title><nav><a href="/">list</a></nav>
@@ -114,6 +143,10 @@ def listed() -> str:
     if "name" in given:
         where.append("strpos(a.student_names, %s) > 0")
         values.append(given["name"])
+    if "before" in given:
+        filed, _, key = given["before"].partition("|")
+        where.append(AFTER_FILED if filed else AFTER_UNFILED)
+        values += [filed, key] if filed else [key]
     condition = f"where {' and '.join(where)}" if where else ""
     order = "order by a.filed_at desc nulls last, a.id desc limit 25"
     return PAGE.render(title="list", tables=[table("list", f"{LIST} {condition} {order}", values)])
@@ -140,17 +173,45 @@ def verdict(key: int) -> Answer:
 def approve() -> Answer:
     """Approve what was chosen, with one row of history each, in one commit."""
     ids = [int(one) for one in request.form.getlist("rowid")]
-    done = database().execute(APPROVE, {"ids": ids, "name": "approve"})
+    values = {"ids": ids, "name": "approve", "template": "application_approved"}
+    done = database().execute(APPROVE, values)
     return redirect(f"/?done={done.rowcount}")
+
+
+@app.get("/kinship/<int:key>")
+def relation(key: int) -> str:
+    """Show one row in a form."""
+    asked = database().execute("select * from kinship where id = %s", [key])
+    row = zip([one.name for one in asked.description or ()], asked.fetchone() or (), strict=True)
+    return app.jinja_env.from_string(FORM).render(row=list(row))
+
+
+@app.post("/kinship/<int:key>")
+def change(key: int) -> Answer:
+    """Write a note with its history, event, audit entry and message, in one commit."""
+    values = {"id": key, "note": request.form["note"], "name": "corrected"}
+    database().execute(EDIT, values | {"template": "application_corrected"})
+    return redirect(f"/kinship/{key}")
 
 
 @app.get("/export")
 def export() -> Response:
-    """Answer the list as CSV, written by the database."""
+    """Answer students as CSV: a cursor on the server, and Python's writer."""
+    asked = [one for one in request.args["columns"].split(",") if one in EXPORTED]
+    columns = ", ".join(asked)
 
     def parts() -> Iterator[bytes]:
-        statement = f"copy ({LIST} order by a.id limit 10000) to stdout with (format csv, header)"
-        with database().cursor() as cursor, cursor.copy(statement) as copy:
-            yield b"".join(bytes(one) for one in copy)
+        text = f"select {columns} from student where birth_date <= %s order by id"
+        with psycopg.connect(os.environ["BENCH_DSN"]) as own, own.cursor("rows") as cursor:
+            cursor.itersize = TOGETHER
+            cursor.execute(text, [request.args["last"]])
+            file = io.StringIO()
+            writer = csv.writer(file)
+            writer.writerow(asked)
+            while rows := cursor.fetchmany(TOGETHER):
+                writer.writerows(rows)
+                yield file.getvalue().encode()
+                file.seek(0)
+                file.truncate()
 
-    return Response(parts(), mimetype="text/csv")
+    return Response(stream_with_context(parts()), mimetype="text/csv")

@@ -49,7 +49,7 @@ def measure(operation: Operation, who: Sides, counter: Counter) -> dict[str, Sam
         random.shuffle(turns)
         for name in turns:
             began = time.monotonic()
-            _sample(who[name], number, found[name])
+            _sample(who[name], number, found[name], memory=operation.goal.memory_mb is not None)
             spent[name] += time.monotonic() - began
     _count(operation, {name: who[name] for name in WE if name in who}, counter, found)
     return found
@@ -62,14 +62,20 @@ def takes_part(name: str, number: int, samples: Samples, spent: float) -> bool:
     return not samples.refused and (spent < SHARE or 0 <= number < FEWEST)
 
 
-def _sample(side: Side, number: int, samples: Samples) -> None:
+def _sample(side: Side, number: int, samples: Samples, *, memory: bool = False) -> None:
+    steps, worker = side
+    before = worker.forget_peak() if memory else 0.0
     try:
-        answer = once(side[0](number))
+        answer = once(steps(number))
     except Refused as why:
         samples.refused = str(why)
         return
+    if memory:
+        # The first round counts as well: what a worker takes then it mostly keeps.
+        samples.memory_mb = max(samples.memory_mb, worker.peak_mb() - before)
     if number >= 0:
         samples.times.append(answer.seconds * 1000)
+        samples.firsts.append(answer.first * 1000)
         samples.bytes = answer.size
 
 

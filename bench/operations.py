@@ -23,6 +23,12 @@ class Worker(Protocol):
     def cpu_ms(self) -> float:
         """Return the CPU that its workers have used."""
 
+    def forget_peak(self) -> float:
+        """Return the memory of its largest worker now, and measure its peak anew."""
+
+    def peak_mb(self) -> float:
+        """Return the most memory that a worker has had since."""
+
 
 Side = tuple[Callable[[int], Steps], Worker]
 """What one of those who are compared does, and where it is done."""
@@ -38,6 +44,9 @@ class Goal:
     p50_ms: float | None = None
     kilobytes: float | None = None
     memory_mb: float | None = None
+    """By how much the memory of a worker may grow meanwhile."""
+    first_ms: float | None = None
+    """After how long the first byte is to be there."""
     share: float | None = None
     """At least so much of the floor's requests in a second, where that is counted."""
 
@@ -65,7 +74,8 @@ class Samples:
     sql_ms: float = 0
     cpu_ms: float = 0
     memory_mb: float = 0
-    first_ms: float = 0
+    firsts: list[float] = field(default_factory=list)
+    """After how long the first byte was there."""
     refused: str = ""
     """Why a peer does not do it."""
 

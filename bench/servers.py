@@ -45,6 +45,16 @@ class Server:
         """Return the memory of the largest of its processes, in megabytes."""
         return max((_memory_mb(one) for one in _children(self.process.pid)), default=0.0)
 
+    def forget_peak(self) -> float:
+        """Return the memory of the largest process now, and let the kernel measure peaks anew."""
+        for one in _children(self.process.pid):
+            Path(f"/proc/{one}/clear_refs").write_text("5")
+        return self.memory_mb()
+
+    def peak_mb(self) -> float:
+        """Return the most memory that one of its processes has had since."""
+        return max((_peak_mb(one) for one in _children(self.process.pid)), default=0.0)
+
     def stop(self) -> None:
         """Stop it and wait until it is gone."""
         self.process.terminate()
@@ -66,6 +76,12 @@ def _children(process: int) -> list[int]:
 def _memory_mb(process: int) -> float:
     pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _peak_mb(process: int) -> float:
+    told = Path(f"/proc/{process}/status").read_text()
+    found = next((line for line in told.splitlines() if line.startswith("VmHWM")), "VmHWM: 0 kB")
+    return int(found.split()[1]) * 1024 / 1e6
 
 
 def _cpu_ms(process: int) -> float:

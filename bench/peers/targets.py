@@ -98,6 +98,14 @@ class Target:
     server: Server
     client: Client
 
+    def forget_peak(self) -> float:
+        """Return the memory of its largest process now, and measure its peak anew."""
+        return self.server.forget_peak()
+
+    def peak_mb(self) -> float:
+        """Return the most memory that a process of it has had since."""
+        return self.server.peak_mb()
+
     def cpu_ms(self) -> float:
         """Return the CPU that its workers have used."""
         return self.server.cpu_ms()
