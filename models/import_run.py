@@ -33,7 +33,7 @@ class ImportRun(HasUid, Base):
         tabs="state",
         scope=Scope(user="user_id"),
         recorded=False,
-        access={Role.reviewer: READ},
+        access={Role.reviewer: READ, Role.security_officer: READ},
         purpose=N_("What was brought in from files, so that it can be undone"),
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Mapped, relationship
 
 from app.schema.base import Base, HasUid
-from app.schema.entity import READ, STAFF_ONLY, WRITE, Entity, Role
+from app.schema.entity import READ, STAFF_ONLY, WRITE, Can, Entity, Role
 from app.schema.fields import key, link
 from app.schema.kinds import Kind
 from app.schema.retention import Retention
@@ -33,7 +33,12 @@ class StaffMember(HasUid, Base):
         search=("district",),
         order=("id",),
         scope=STAFF_ONLY,
-        access={Role.supervisor: READ, Role.security_officer: WRITE, Role.auditor: READ},
+        natural_key=("user_id",),
+        access={
+            Role.supervisor: READ,
+            Role.security_officer: WRITE | Can.import_,
+            Role.auditor: READ,
+        },
     )
 
     id: Mapped[int] = key()

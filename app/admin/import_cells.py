@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+from app.admin.pickers import FOREIGN, target_of
 from app.display import placed
 from app.forms.members import all_members, chooses, members
 from app.forms.validators import whole_number
@@ -102,10 +103,9 @@ def _key(session: Session, field: Field, text: str) -> str:
     if not text:
         return ""
     target = target_of(field)
-    names: tuple[str, ...] = getattr(target, "__entity__", NO_ENTITY).natural_key
-    found = None
-    if len(names) == 1 and fields_of(target)[names[0]].kind is Kind.text:
-        column = getattr(target, names[0])
+    found, name = None, _named_by(target)
+    if name:
+        column = getattr(target, name)
         found = session.scalar(sa.select(target.id).where(column == text))
     number = whole_number(text)
     if found is None and number is not None:
@@ -115,12 +115,14 @@ def _key(session: Session, field: Field, text: str) -> str:
     return str(found)
 
 
-def target_of(field: Field) -> Any:
-    """Return the entity to which a key points."""
-    table = str(field.target).partition(".")[0]
-    return next(
-        mapper.class_ for mapper in Base.registry.mappers if mapper.local_table.name == table
-    )
+def _named_by(target: Any) -> str:
+    """Return the column of text that names a record of the target; none has it at worst."""
+    if target.__tablename__ in FOREIGN:
+        return FOREIGN[target.__tablename__][0]
+    names: tuple[str, ...] = getattr(target, "__entity__", NO_ENTITY).natural_key
+    field = fields_of(target)[names[0]] if len(names) == 1 else None
+    plain = field is not None and field.kind is Kind.text and not field.sealed
+    return names[0] if plain else ""
 
 
 def allowed(model: type[Base], name: str) -> str:
@@ -139,6 +141,8 @@ def allowed(model: type[Base], name: str) -> str:
 
 def _allowed_keys(field: Field) -> str:
     target = target_of(field)
+    if target.__tablename__ in FOREIGN:
+        return gettext("%(name)s of the record", name=gettext("Username"))
     keys = getattr(target, "__entity__", NO_ENTITY).natural_key
     names = keys if len(keys) == 1 else ()
     words = [placed(fields_of(target)[one].label) for one in names]

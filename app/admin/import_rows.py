@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,14 +20,15 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import MultiDict
 from wtforms.fields import SelectChoice
 
-from app.admin import import_cells
+from app.admin import import_cells, import_protected
 from app.admin.columns import label
-from app.admin.office_form import constraint_sentence, editable, form_class
+from app.admin.import_values import fits, kept, restored
+from app.admin.office_form import constraint_sentence, editable, empty_is_none, form_of_fields
 from app.exceptions import NotScoped
 from app.schema.base import Base
-from app.schema.choices import Choice
 from app.schema.fields import Field, fields_of, optional
 from app.schema.kinds import Kind
+from app.security.sealed import indexed
 from app.services.table_reading import CELLS, TableRow
 
 PORTION = 200
@@ -64,8 +64,10 @@ class Rules:
 
 
 def importable(model: type[Base]) -> dict[str, Field]:
-    """Return the fields that a table may hold: those of the actor's edit form."""
-    return {name: one for name, one in editable(model).items() if one.kind is not Kind.document}
+    """Return the fields that a table may hold: those of the edit form, and protected ones."""
+    plain = {name: one for name, one in editable(model).items() if one.kind is not Kind.document}
+    more = import_protected.protected(model)
+    return {name: one for name, one in fields_of(model).items() if name in plain or name in more}
 
 
 class Importer:
@@ -74,7 +76,7 @@ class Importer:
     def __init__(self, session: Session, rules: Rules) -> None:
         """Make the form once; each row fills it anew."""
         self.session, self.rules, self.model = session, rules, rules.model
-        self.form = form_class(rules.model)
+        self.form = form_of_fields(rules.model, importable(rules.model))
         self.fields = fields_of(rules.model)
         self.lines: dict[tuple[Any, ...], int] = {}
 
@@ -135,19 +137,42 @@ class Importer:
     def _known(self, row: TableRow) -> tuple[Any, ...] | None:
         """Return the values by which the row finds its record."""
         by_name = {name: row.cells[place] for place, name in self.rules.columns.items()}
-        key = tuple(by_name.get(name, "") for name in self.rules.keys)
+        key = tuple(self._key(name, by_name.get(name, "")) for name in self.rules.keys)
         return key if key and all(key) else None
+
+    def _key(self, name: str, text: str) -> str:
+        """Return by what the key is looked for: a protected one by its fingerprint."""
+        declared = import_protected.fingerprint(self.model, name)
+        if declared is not None:
+            plain = import_protected.normal(self.fields[name], text)
+            return indexed(str(declared.group), plain) if plain else ""
+        if self.fields[name].kind is not Kind.link:
+            return text
+        try:
+            return str(import_cells.value(self.session, self.fields[name], text))
+        except import_cells.WrongCell:
+            return ""  # what is wrong with it is said where the row is filled in
 
     def _there(self, keys: list[tuple[Any, ...]]) -> dict[tuple[Any, ...], Any]:
         """Return the records in scope that the rows name."""
         if not keys:
             return {}
-        columns = [getattr(self.model, name) for name in self.rules.keys]
+        hidden = {one: import_protected.fingerprint(self.model, one) for one in self.rules.keys}
+        columns = [
+            found.fingerprint() if found else getattr(self.model, name)
+            for name, found in hidden.items()
+        ]
         kinds = [self.fields[name] for name in self.rules.keys]
-        wanted = [tuple(map(restored, kinds, key)) for key in keys if _fits(kinds, key)]
+        wanted = [tuple(map(restored, kinds, key)) for key in keys if fits(kinds, key)]
         query = sa.select(self.model).where(sa.tuple_(*columns).in_(wanted))
         rows = self.session.scalars(query).unique()
-        return {tuple(str(kept(getattr(one, n))) for n in self.rules.keys): one for one in rows}
+        return {
+            tuple(
+                found.fingerprint_of(one) if found else str(kept(getattr(one, name)))
+                for name, found in hidden.items()
+            ): one
+            for one in rows
+        }
 
     def _outcome(self, row: TableRow, key: tuple[Any, ...] | None, there: Any) -> Outcome:
         outcome = Outcome(row.line, there, added=there is None)
@@ -158,12 +183,7 @@ class Importer:
         form = self._form(outcome, row, None if there is None else there)
         if outcome.wrong or not self._is_valid(outcome, form):
             return outcome
-        for one in form:
-            before = None if there is None else getattr(target, one.name)
-            one.populate_obj(target, one.name)
-            after = getattr(target, one.name)
-            if before != after:
-                outcome.before[one.name], outcome.after[one.name] = kept(before), kept(after)
+        self._fill(outcome, form, target)
         if there is None:
             stamp = getattr(target, "stamp", None)
             if stamp is not None:
@@ -171,6 +191,25 @@ class Importer:
             self.session.add(target)
         outcome.row = target
         return outcome
+
+    def _fill(self, outcome: Outcome, form: Any, target: Any) -> None:
+        """Write the answers, and keep what stood there before."""
+        gone = form.hidden()
+        for one in form:
+            name, field_ = one.name, self.fields.get(one.name)
+            if field_ is None or (name in gone and field_.keep_hidden):
+                continue
+            before = None if outcome.added else getattr(target, name)
+            if name in gone:
+                setattr(target, name, False if field_.kind is Kind.flag else None)
+            elif field_.sealed:
+                setattr(target, name, import_protected.normal(field_, one.data))
+            else:
+                one.populate_obj(target, name)
+                empty_is_none(target, name)
+            after = getattr(target, name)
+            if before != after:
+                outcome.before[name], outcome.after[name] = kept(before), kept(after)
 
     def _check_whole(self, outcome: Outcome, row: TableRow, key: Any) -> None:
         for place, why in row.bad.items():
@@ -189,10 +228,15 @@ class Importer:
     def _form(self, outcome: Outcome, row: TableRow, there: Any) -> Any:
         data: MultiDict[str, Any] = MultiDict({"version": ""})
         picked: dict[str, str] = {}
+        kept_: set[str] = set()
         for place, name in self.rules.columns.items():
-            field_ = self.fields[name]
+            field_, text = self.fields[name], row.cells[place]
+            if import_protected.stays(field_, there, name, text):
+                kept_.add(name)
+                continue
             try:
-                sent = import_cells.value(self.session, field_, row.cells[place])
+                import_protected.check_cell(field_, text)
+                sent = import_cells.value(self.session, field_, text)
             except import_cells.WrongCell as wrong:
                 outcome.wrong.append((str(label(self.model, name)), str(wrong)))
                 continue
@@ -204,12 +248,17 @@ class Importer:
         form = self.form(formdata=data, obj=there, meta={"csrf": False})
         for name, key in picked.items():
             form[name].choices = [SelectChoice("", ""), SelectChoice(int(key or 0), key)]
-        self._leave_out(form, there)
+        self._leave_out(form, there, kept_)
         return form
 
-    def _leave_out(self, form: Any, there: Any) -> None:
+    def _leave_out(self, form: Any, there: Any, kept_: set[str]) -> None:
         """Ask only for what the table has, and for what a new record cannot be without."""
-        given = set(self.rules.columns.values())
+        given = set(self.rules.columns.values()) - kept_
+        if there is not None:
+            others = {name for name in self.fields if name not in given}
+            form.stands = {
+                name: getattr(there, name) for name in others if not self.fields[name].sealed
+            }
         for one in list(form):
             name = one.name
             needed = there is None and name in self.fields and self._needed(name)
@@ -222,47 +271,16 @@ class Importer:
         }
 
     def _needed(self, name: str) -> bool:
-        column = sa.inspect(self.model).column_attrs[name].columns[0]
+        stored = f"{name}_sealed" if self.fields[name].sealed else name
+        column = sa.inspect(self.model).column_attrs[stored].columns[0]
         return not optional(self.model, name) and column.default is None
 
     def _is_valid(self, outcome: Outcome, form: Any) -> bool:
         if form.validate():
             return True
         for one in form:
-            outcome.wrong += [(str(one.label.text), str(words)) for words in one.errors]
+            ruined = import_protected.rounded(self.fields.get(one.name), str(one.data or ""))
+            errors = [gettext(CELLS["ruined"])] if one.errors and ruined else one.errors
+            outcome.wrong += [(str(one.label.text), str(words)) for words in errors]
         outcome.wrong += [("", str(words)) for words in form.form_errors]
         return False
-
-
-def kept(value: Any) -> Any:
-    """Return a value as a document keeps it."""
-    if isinstance(value, Choice):
-        return value.name
-    if isinstance(value, (date, datetime)):
-        return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value
-
-
-def restored(field_: Field, value: Any) -> Any:
-    """Return the value that :func:`kept` wrote, or that a table names as its record's key."""
-    if value is None:
-        return None
-    if field_.kind is Kind.choice and field_.choices:
-        return field_.choices[value]
-    makers: dict[Kind, Any] = {
-        Kind.day: date.fromisoformat,
-        Kind.moment: datetime.fromisoformat,
-        Kind.decimal: Decimal,
-        Kind.integer: int,
-        Kind.link: int,
-    }
-    return makers.get(field_.kind, lambda same: same)(value)
-
-
-def _fits(kinds: Sequence[Field], key: Sequence[Any]) -> bool:
-    try:
-        for one, value in zip(kinds, key, strict=True):
-            restored(one, value)
-    except (ValueError, KeyError, ArithmeticError):
-        return False
-    return True

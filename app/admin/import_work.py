@@ -19,9 +19,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from app.admin import import_protected
 from app.admin.columns import label
 from app.admin.export import words_for
-from app.admin.import_rows import Importer, Outcome, Rules, importable, kept, restored
+from app.admin.import_rows import Importer, Outcome, Rules, importable
+from app.admin.import_values import kept, restored
 from app.admin.job_rights import actor_of, holds
 from app.exceptions import NotScoped
 from app.schema.base import Base
@@ -198,8 +200,8 @@ def _change(run_id: int, outcome: Outcome) -> ImportChange:
         line=outcome.line,
         record_id=outcome.row.id,
         added=outcome.added,
-        before=outcome.before,
-        after=outcome.after,
+        before=import_protected.shut(outcome.row, outcome.before),
+        after=import_protected.shut(outcome.row, outcome.after),
     )
 
 
@@ -241,7 +243,8 @@ def _undo_one(session: Session, model: type[Base], change: ImportChange) -> str:
     row: Any = session.get(model, change.record_id)
     if row is None:
         return "" if change.added else gettext("This record is no longer there.")
-    if any(kept(getattr(row, name)) != value for name, value in change.after.items()):
+    opened = import_protected.opened
+    if any(kept(getattr(row, one)) != opened(row, one, new) for one, new in change.after.items()):
         return gettext("Somebody changed this record since; it was left as it is.")
     fields = fields_of(model)
     nested = session.begin_nested()
@@ -250,7 +253,7 @@ def _undo_one(session: Session, model: type[Base], change: ImportChange) -> str:
             session.delete(row)
         else:
             for name, value in change.before.items():
-                setattr(row, name, restored(fields[name], value))
+                setattr(row, name, restored(fields[name], opened(row, name, value)))
         session.flush()
     except (IntegrityError, StaleDataError, NotScoped):
         nested.rollback()

@@ -57,6 +57,11 @@ def form_class(model: type[Base], without: Container[str] = ()) -> type[OfficeFo
     Protected values never stand in it: they are replaced or revealed by commands.
     """
     fields = {name: one for name, one in editable(model).items() if name not in without}
+    return form_of_fields(model, fields)
+
+
+def form_of_fields(model: type[Base], fields: Mapping[str, Field]) -> type[OfficeForm]:
+    """Return the form of these fields."""
     made: dict[str, Any] = {name: form_field(model, name, field) for name, field in fields.items()}
     sequences = {name: one.after for name, one in fields.items() if one.after in fields}
     more = {"sequences": sequences, "rules": rules_of(fields)}

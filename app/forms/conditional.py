@@ -24,10 +24,12 @@ class Conditional(Form):
 
     rules: ClassVar[Mapping[str, Rule]] = NO_RULES
     """When each of those fields shows, by its name."""
+    stands: Mapping[str, Any] = MappingProxyType({})
+    """Answers of the record for which the form does not ask; conditions may rest on them."""
 
     def hidden(self) -> frozenset[str]:
         """Return the fields that do not show with the present answers."""
-        return hidden(self.rules, self.data) if self.rules else frozenset()
+        return hidden(self.rules, {**self.stands, **self.data}) if self.rules else frozenset()
 
 
 class RequiredWhen:
@@ -47,7 +49,8 @@ class RequiredWhen:
         if field.short_name in gone:
             field.errors = []
             raise StopValidation
-        answers = {name: answer for name, answer in form.data.items() if name not in gone}
+        known = {**form.stands, **form.data}
+        answers = {name: answer for name, answer in known.items() if name not in gone}
         if self.always or (self.rule is not None and self.rule.holds(answers)):
             # Nought is an answer, which DataRequired takes for none.
             number = isinstance(field, (IntegerField, DecimalField))

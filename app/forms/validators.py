@@ -59,6 +59,7 @@ def phone_rule(form: Any, text: str) -> Refusal | None:  # noqa: ARG001 - every 
 
 def id_number_rule(form: Any, text: str) -> Refusal | None:
     """Refuse a number that is wrong for the chosen kind of paper; a citizen's where none is."""
-    chosen = form["id_type"].data if "id_type" in form else ""
+    stands = getattr(form, "stands", {})
+    chosen = form["id_type"].data if "id_type" in form else stands.get("id_type", "")
     kind = paper_of(chosen) if chosen else IdType.resident_id_card
     return id_number_error(kind, text, local_day(clock()))

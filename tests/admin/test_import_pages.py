@@ -28,7 +28,7 @@ def send(desk, text: str | bytes, start: str = START, name: str = "table.csv"):
     """Send a file; return the answer and the address of the import that it became."""
     data = text.encode() if isinstance(text, str) else text
     answer = desk.post(start, start, table=(io.BytesIO(data), name))
-    return answer, (answer.location or "").replace("/staff", "")
+    return answer, (answer.location or "").replace("/staff", "", 1)
 
 
 def columns(text: str) -> dict[str, str]:
