@@ -14,6 +14,7 @@ from flask_babel import format_date, gettext, lazy_gettext
 from markupsafe import Markup, escape
 
 from app.admin.codes import word
+from app.admin.extra_questions import is_question, question, told
 from app.admin.naming import named
 from app.display import DAY, Late, placed, tag, when
 from app.extensions import db
@@ -42,6 +43,9 @@ def label(model: type[Base], name: str) -> Any:
     field = fields_of(model).get(name)
     if field is not None:
         return Late(placed, field.label)
+    asked = question(model, name)
+    if asked is not None:
+        return asked.label
     return lazy_gettext(RELATION_LABELS.get(name, N_("Number")))
 
 
@@ -52,6 +56,8 @@ def shown(model: type[Base], name: str, row: Any) -> str | Markup:
 
 def teller(model: type[Base], name: str) -> Callable[[Any], str | Markup]:
     """Return what tells one column of any row; what holds for all rows is asked once."""
+    if is_question(name):
+        return lambda row: told(model, row, name)
     field, how = fields_of(model).get(name), sight(model, name, actor())
     behind = field_behind(model, name)
     if how is Sight.hidden:

@@ -20,6 +20,8 @@ from sqlalchemy.orm import Session
 
 from app.admin.codes import word
 from app.admin.columns import label, region_name, shown_fields
+from app.admin.extra_export import ExtraCells
+from app.admin.extra_questions import is_question, known_questions
 from app.admin.listing import statement
 from app.admin.naming import named
 from app.forms.members import chooses, member_word
@@ -51,11 +53,12 @@ class Wanted:
 def export_columns(model: type[Base]) -> list[str]:
     """Return the columns of an export: all that the detail page shows but whole documents."""
     fields = fields_of(model)
-    return [
+    own = [
         name
         for name in shown_fields(model)
         if name not in fields or fields[name].kind is not Kind.document
     ]
+    return [*own, *known_questions(model)]
 
 
 def chosen_ids(session: Session, wanted: Wanted, most: int) -> array[int]:
@@ -76,10 +79,12 @@ def count_of(session: Session, wanted: Wanted, most: int) -> int:
 
 def table(session: Session, wanted: Wanted, ids: Sequence[int], who: Actor) -> Iterator[list[Cell]]:
     """Yield the head and then each row, in the words of the page's language."""
-    yield [str(label(wanted.model, name)) for name in wanted.columns]
-    sheet = _Sheet(session, wanted, who)
+    # The actor is named anew for each portion: between two of them others act in this thread.
+    with acting_as(who):
+        head: list[Cell] = [str(label(wanted.model, name)) for name in wanted.columns]
+        sheet = _Sheet(session, wanted, who)
+    yield head
     for start in range(0, len(ids), PORTION):
-        # The actor is named anew for each portion: between two of them others act in this thread.
         with acting_as(who):
             portion = sheet.portion(ids[start : start + PORTION])
         yield from portion
@@ -89,8 +94,12 @@ class _Sheet:
     """The columns of one export with what turns their values into cells."""
 
     def __init__(self, session: Session, wanted: Wanted, who: Actor) -> None:
-        self.session, self.model, self.names = session, wanted.model, wanted.columns
+        self.session, self.model = session, wanted.model
         self.who, self.revealing = who, wanted.revealing
+        self.columns = wanted.columns
+        self.names = [name for name in wanted.columns if not is_question(name)]
+        asked = [name for name in wanted.columns if is_question(name)]
+        self.extra = ExtraCells(session, self.model, asked, who, revealing=wanted.revealing)
         self.relations = {
             name: sa.inspect(self.model).relationships[name]
             for name in self.names
@@ -115,6 +124,19 @@ class _Sheet:
         key = self.model.id  # type: ignore[attr-defined]
         found = {row[0]: row for row in self.session.execute(self.query.where(key.in_(ids)))}
         rows = [found[one] for one in ids if one in found]
+        cells = self._cells(rows)
+        if len(self.names) == len(self.columns):
+            return cells
+        extra = self.extra.of(ids)
+        return [
+            self._with_answers(dict(zip(self.names, line, strict=True)), extra.get(row[0], {}))
+            for row, line in zip(rows, cells, strict=True)
+        ]
+
+    def _with_answers(self, own: Mapping[str, Cell], extra: Mapping[str, Cell]) -> list[Cell]:
+        return [own[name] if name in own else extra.get(name, "") for name in self.columns]
+
+    def _cells(self, rows: Sequence[Any]) -> list[list[Cell]]:
         related = self._related(rows)
         return [
             [

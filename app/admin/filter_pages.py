@@ -9,6 +9,7 @@ from flask_appbuilder import expose, has_access, permission_name
 from werkzeug.wrappers import Response
 
 from app.admin.concealed import concealed, concealed_filter
+from app.admin.extra_questions import is_question
 from app.admin.filters import BUTTON, typed_in, written
 from app.admin.listing import WHERE
 from app.admin.page import Page
@@ -40,7 +41,7 @@ class FilterPages(Page):
         where = written(concealed_filter(self.model, typed_in(self.model, args)))
         tabs = self.model.__entity__.tabs or ""
         names = {"q", "size", "order", "down", tabs, *conditions_of(self.model)}
-        sent = {k: v for k, v in args.items() if k in names and v}
+        sent = {k: v for k, v in args.items() if (k in names or is_question(k)) and v}
         kept: dict[str, Any] = concealed(self.model, sent)
         kept |= {WHERE: where} if where else {}
         kept |= {} if args.get(BUTTON, "apply") == "apply" else {"build": "1"}

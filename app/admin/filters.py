@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, NotFound
 
+from app.admin.extra_questions import known_questions
 from app.admin.operators import MOST_VALUES, OPERATORS, SPLIT, compared, operators_of
 from app.schema.base import Base
 from app.schema.fields import fields_of
@@ -135,11 +136,12 @@ def checked(model: type[Base], group: Group) -> Group:
 
 def askable(model: type[Base]) -> list[str]:
     """Return the fields that the reader may filter by."""
-    return [
+    own = [
         name
         for name, field in fields_of(model).items()
         if not field.internal and operators_of(model, name) and may_ask(model, name, actor())
     ]
+    return [*own, *known_questions(model)]
 
 
 def as_condition(model: type[Base], group: Group) -> Any:

@@ -13,6 +13,7 @@ from app.admin.codes import resource, word
 from app.admin.columns import shown_columns
 from app.admin.concealed import looked_for
 from app.admin.extra_conditions import extra_questions
+from app.admin.extra_questions import question
 from app.admin.naming import named
 from app.admin.neighbours import came_from, from_list
 from app.admin.offered import offered
@@ -33,6 +34,7 @@ PICKER_LIMIT = 500
 WORDS = {
     "entry_word": entry_word,
     "extra_questions": extra_questions,
+    "question_of": question,
     "members_of": all_members,
     "reason_phrases": reason_phrases,
     "came_from": came_from,

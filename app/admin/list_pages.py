@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.admin.columns import label
 from app.admin.concealed import concealed
+from app.admin.extra_questions import ROWS, is_question
 from app.admin.filters import askable
 from app.admin.list_rows import Doors, Link, rows_of
 from app.admin.listing import Listing, listing
@@ -42,7 +43,8 @@ class ListPages(Page):
         now = next((one for one in views if str(one.id) == request.args.get("view")), None)
         usual, pinned = usual_of(views), [one for one in views if one.name and one.pinned]
         columns = columns_in(self.model, now if now and now.columns else usual)
-        also = ("round",) if self.model.__entity__.workflow else ()
+        also = ["round"] if self.model.__entity__.workflow else []
+        also += [ROWS] if any(map(is_question, columns)) else []
         args: dict[str, Any] = request.args.to_dict()
         if usual and usual.size:
             args.setdefault("size", str(usual.size))

@@ -13,7 +13,8 @@ from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 
 from app.admin.conditions import condition, whole
 from app.admin.counting import CappedCount, counts
-from app.admin.extra_conditions import extra_condition, extra_questions
+from app.admin.extra_conditions import extra_condition
+from app.admin.extra_questions import ROWS, askable_questions
 from app.admin.filters import NOTHING, Group, as_condition, read
 from app.admin.keyset import Cursor, Order, cursor, stretch, token
 from app.admin.quick_search import HIT_CAP, can_search, hits, matching
@@ -180,7 +181,7 @@ def _asked(model: type[Base], args: Mapping[str, str]) -> Asked:
     entity = model.__entity__
     conditions = {k: v.strip() for k, v in args.items() if k not in CONTROL and v.strip()}
     unknown = set(conditions) - {*conditions_of(model), *([entity.tabs] if entity.tabs else [])}
-    unknown -= set(extra_questions(model, conditions))
+    unknown -= set(askable_questions(model))
     order = args.get("order") or entity.order[0]
     hidden = [name for name in (*conditions, order) if not may_ask(model, name, actor())]
     if unknown or hidden or order not in entity.order:
@@ -197,15 +198,17 @@ def _asked(model: type[Base], args: Mapping[str, str]) -> Asked:
 def _loads(model: type[Base], columns: Sequence[str]) -> list[Any]:
     """Return the options that load the relations among the columns at once.
 
-    Of a related record a list tells the name: its documents stay where they are.
+    Of a related record a list tells the name: its documents stay where they are. The few answers
+    to questions come with their rows: a page has no statement to spare.
     """
     relations = sa.inspect(model).relationships
     found = []
     for name in dict.fromkeys(columns):
         if name in relations:
-            load = selectinload if relations[name].uselist else joinedload
+            load = selectinload if relations[name].uselist and name != ROWS else joinedload
             target: type[Base] = relations[name].mapper.class_
-            found.append(load(getattr(model, name)).options(*_without_documents(target)))
+            left = () if name == ROWS else _without_documents(target)
+            found.append(load(getattr(model, name)).options(*left))
     return found
 
 
@@ -219,7 +222,7 @@ def _without_documents(model: type[Base]) -> tuple[Any, ...]:
 def _narrowed(model: Any, conditions: Mapping[str, str], asked: Asked, found: Any) -> Any:
     """Return the query of what the query row, the builder and the search box leave."""
     query = sa.select(model)
-    extra = extra_questions(model, conditions)
+    extra = askable_questions(model)
     for name, text in conditions.items():
         asked_for = extra.get(name)
         if asked_for is None:

@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from werkzeug.exceptions import BadRequest
 
 from app.admin.conditions import EARLIEST, LATEST, literal, sought
+from app.admin.extra_conditions import answered, code_of, holds_code, words_of
+from app.admin.extra_questions import question
 from app.extensions import clock
 from app.forms.members import all_members
 from app.policy.deadlines import SHANGHAI
@@ -74,11 +76,16 @@ BY_KIND: Mapping[Kind, tuple[str, ...]] = {
     Kind.flag: ("yes", "no"),
     Kind.day: TIME,
     Kind.moment: TIME,
+    Kind.several: ("has", "in"),
 }
 
 
 def operators_of(model: type[Base], name: str) -> list[Operator]:
     """Return the operators of a field; a protected one is asked for whole, or whether it is."""
+    extra = question(model, name)
+    if extra is not None:
+        own = () if extra.sensitive else BY_KIND.get(extra.kind, TEXT)
+        return [OPERATORS[one] for one in (*own, "empty", "filled")]
     field = fields_of(model)[name]
     attribute = vars(model).get(name)
     if isinstance(attribute, Sealed):
@@ -96,26 +103,64 @@ WORDS = frozenset({Kind.text, Kind.long_text})
 
 def compared(model: type[Base], name: str, operator: str, values: Sequence[str]) -> Any:
     """Return the condition; BadRequest when the values are none of the field's."""
+    extra = question(model, name)
+    if extra is not None:
+        return _extra(model, name, extra, operator, values)
     field, attribute = fields_of(model)[name], vars(model).get(name)
     if isinstance(attribute, Sealed):
         return _protected(attribute, operator, values)
     column = getattr(model, name)
     if operator in {"empty", "filled"}:
         nothing = column.is_(None)
+        if field.kind is Kind.several:
+            nothing = sa.or_(nothing, sa.cast(column, sa.Text).in_(("null", "[]")))
         if field.kind in WORDS:
             nothing = sa.or_(nothing, column == "")
         return nothing if operator == "empty" else sa.not_(nothing)
-    if operator in {"yes", "no"}:
+    if field.kind is Kind.flag:
         return column.is_(operator == "yes")
     if field.kind in {Kind.day, Kind.moment}:
         return _in_time(column, field, operator, values)
-    return COMPARE[operator](column, [_value(field, one) for one in values])
+    found = [_value(field, one) for one in values]
+    return (_holds if field.kind is Kind.several else COMPARE[operator])(column, found)
 
 
 def _protected(attribute: Sealed[Any], operator: str, values: Sequence[str]) -> Any:
     if operator in {"empty", "filled"}:
         return attribute.is_there() if operator == "filled" else sa.not_(attribute.is_there())
     return attribute.fingerprint() == sought(str(attribute.group), values[0])
+
+
+def _holds(column: Any, codes: Sequence[str]) -> Any:
+    """Return the condition that a list of codes, kept as JSON, holds one of these."""
+    text = sa.cast(column, sa.Text)
+    return sa.or_(*(text.like(f'%"{literal(str(one))}"%', escape="\\") for one in codes))
+
+
+NUMERIC = r"^-?[0-9]{1,11}([.][0-9]{1,6})?$"
+
+
+def _extra(model: Any, name: str, field: Field, operator: str, values: Sequence[str]) -> Any:
+    """Return the condition on what was answered to a question of a round."""
+    if operator in {"empty", "filled"}:
+        return answered(model, name) if operator == "filled" else sa.not_(answered(model, name))
+    code = code_of(model)
+    if operator in {"yes", "no"}:
+        return answered(model, name, code == operator)
+    if field.kind is Kind.several:
+        return answered(model, name, holds_code(model, [_value(field, one) for one in values]))
+    if field.kind is Kind.day:
+        return answered(model, name, _in_time(code, field, operator, values, str))
+    made = [_value(field, one) for one in values]
+    column = words_of(model)
+    if field.kind in {Kind.integer, Kind.decimal}:
+        # Another version may have asked for words under this name.
+        column = sa.case((code.regexp_match(NUMERIC), sa.cast(code, sa.Numeric(20, 6))))
+    elif field.kind is Kind.entry:
+        column = code
+    if operator == "not":
+        return sa.not_(answered(model, name, column == made[0]))
+    return answered(model, name, COMPARE[operator](column, made))
 
 
 def _unlike(column: Any, values: Sequence[Any]) -> Any:
@@ -143,7 +188,7 @@ def _value(field: Field, text: str) -> Any:
         if text not in field.choices.__members__:
             raise BadRequest
         return field.choices[text]
-    if field.kind is Kind.entry and text not in dict(all_members(field)):
+    if field.kind in {Kind.entry, Kind.several} and text not in dict(all_members(field)):
         raise BadRequest
     if field.kind in {Kind.integer, Kind.link, Kind.decimal}:
         return _number(field, text)
@@ -161,11 +206,17 @@ def _number(field: Field, text: str) -> Any:
     return int(found) if whole else found
 
 
-def _in_time(column: Any, field: Field, operator: str, values: Sequence[str]) -> Any:
+def _in_time(
+    column: Any,
+    field: Field,
+    operator: str,
+    values: Sequence[str],
+    kept: Callable[[Any], Any] = lambda edge: edge,
+) -> Any:
     if operator == "last":
-        return column >= _edge(field, _days_ago(values[0]))
+        return column >= kept(_edge(field, _days_ago(values[0])))
     days = [_day(one) for one in values]
-    start, end = _edge(field, days[0]), _edge(field, days[-1] + timedelta(days=1))
+    start, end = (kept(_edge(field, one)) for one in (days[0], days[-1] + timedelta(days=1)))
     if operator == "before":
         return column < start
     if operator == "after":

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.admin.columns import shown_columns, shown_fields
-from app.admin.extra_conditions import ROWS as EXTRA_ROWS
 from app.admin.extra_conditions import extra_as_json
+from app.admin.extra_questions import may_read as may_read_extras
 from app.admin.listing import Listing, listing
 from app.admin.office_form import constraint_sentence, version_of
 from app.admin.reading import log_read
@@ -34,6 +34,7 @@ from app.extensions import clock, db
 from app.problems import problem, refused
 from app.schema.base import Base
 from app.schema.entity import Can
+from app.security.actor import actor
 from app.services import audit
 
 CONFLICT, UNPROCESSABLE = 409, 422
@@ -149,7 +150,7 @@ class PortalRestApi(BaseApi):
         told = as_json(row, dict.fromkeys(["id", *shown_fields(self.model)]))
         if self.model.__entity__.workflow:
             told["actions"] = actions_on(self, row)
-        if EXTRA_ROWS in self.model.__mapper__.relationships:
+        if may_read_extras(self.model, actor()):
             told["extra"] = extra_as_json(row)
         if self.may("can_edit"):
             told["version"] = version_of(row)

@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.admin.columns import shown_columns, shown_fields
-from app.admin.extra_conditions import ROWS as EXTRA_ROWS
+from app.admin.extra_questions import askable_questions
+from app.admin.extra_questions import may_read as may_read_extras
 from app.admin.listing import PAGE_SIZES, QUICK
 from app.admin.office_form import editable
 from app.admin.quick_search import can_search
@@ -128,7 +129,7 @@ def record_schema(model: type[Base], actions: Iterable[str] = ()) -> Schema:
     if model.__entity__.workflow:
         named = {"type": "string", "enum": list(actions)} if actions else TEXT
         properties["actions"] = {"type": "array", "items": named, "readOnly": True}
-    if EXTRA_ROWS in model.__mapper__.relationships:
+    if may_read_extras(model, actor()):
         properties["extra"] = {"type": "array", "items": {"type": "object"}, "readOnly": True}
     return _object(properties, [*names, *(["actions"] if model.__entity__.workflow else [])])
 
@@ -171,6 +172,7 @@ def asked_schema(model: type[Base]) -> Schema:
     for name in dict.fromkeys(names):
         if may_ask(model, name, actor()):
             known[name] = _condition(fields_of(model).get(name))
+    known |= {name: _condition(field) for name, field in askable_questions(model).items()}
     return known
 
 

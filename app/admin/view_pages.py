@@ -12,6 +12,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from app.admin.columns import shown_columns, shown_fields
+from app.admin.extra_questions import known_questions
 from app.admin.filters import read
 from app.admin.listing import PAGE_SIZES, WHERE
 from app.admin.page import Page
@@ -127,7 +128,7 @@ def possible_columns(model: type[Base]) -> list[str]:
         for name in shown_fields(model)
         if name not in fields or fields[name].kind not in {Kind.document, Kind.link, Kind.long_text}
     ]
-    return list(dict.fromkeys([*shown_columns(model), *others]))
+    return list(dict.fromkeys([*shown_columns(model), *others, *known_questions(model)]))
 
 
 def columns_in(model: type[Base], view: Any) -> list[str]:

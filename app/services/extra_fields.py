@@ -34,6 +34,8 @@ from models.property import Property
 from models.student import Student
 
 KEPT_SECONDS = 5
+VERSIONS_SECONDS = 30
+"""For how long a list may not know a question that another process published."""
 """For how long another process may still ask the version before."""
 TOUCHED = "field_set_touched"
 PINNED = "extra"
@@ -58,6 +60,15 @@ class InForce:
         return [one for one in self.fields if one["section"] == section.value]
 
 
+@dataclass(frozen=True)
+class Published:
+    """One version of a round's extra fields, as it was once asked."""
+
+    round_id: int
+    district_id: int
+    fields: Sequence[Definition]
+
+
 class NotPublished(JifenError):
     """The questions cannot be asked as they stand."""
 
@@ -71,6 +82,23 @@ class NothingNew(JifenError):
 
 
 _kept: WeakKeyDictionary[Any, dict[int, tuple[float, InForce]]] = WeakKeyDictionary()
+
+
+_versions: WeakKeyDictionary[Any, tuple[float, Sequence[Published]]] = WeakKeyDictionary()
+
+
+def published(session: Session) -> Sequence[Published]:
+    """Return every version that some round ever asked, the oldest first; kept for a while."""
+    read_at, found = _versions.get(session.get_bind(), (0.0, ()))
+    now = time.monotonic()
+    if session.info.get(TOUCHED) or not read_at or now - read_at > VERSIONS_SECONDS:
+        columns = (FieldSet.round_id, FieldSet.district_id, FieldSet.fields)
+        with system_view(session) as own:
+            rows = own.execute(sa.select(*columns).order_by(FieldSet.id)).all()
+        found = tuple(Published(*row) for row in rows)
+        if not session.info.get(TOUCHED):
+            _versions[session.get_bind()] = (now, found)
+    return found
 
 
 def in_force(session: Session, round_id: int | None) -> InForce:
@@ -230,3 +258,4 @@ def _note(session: Session, _context: Any) -> None:
 def _forget(session: Session) -> None:
     if session.info.pop(TOUCHED, None):
         _kept.clear()
+        _versions.clear()
