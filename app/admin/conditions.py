@@ -19,16 +19,19 @@ from app.policy.identity_numbers import (
     normalise_number,
 )
 from app.policy.names import normalise_name
+from app.policy.search_keys import keys_within
 from app.policy.serial_numbers import serial_is_valid
 from app.schema.base import Base
 from app.schema.fields import Field, fields_of
 from app.schema.kinds import Kind
+from app.schema.search_key import KEY, holds_keys
 from app.security.sealed import Sealed, indexed
 
 LONGEST_CONDITION = 200
 MARK = "~"
 FINGERPRINT = re.compile(MARK + r"[0-9a-f]{32}")
 """How a protected number stands in an address: by its fingerprint, behind a mark."""
+KEYED = frozenset({Kind.person_name, Kind.text, Kind.long_text})
 EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
 """Between which days a moment is looked for; the ends of the calendar have no next day."""
 NUMBERS = {"id_number": normalise_id_number, "phone": normalise_mobile}
@@ -65,8 +68,20 @@ def _contains(column: Any, field: Field, text: str) -> Any:
     if field.quick and column.property.columns[0].unique and serial_is_valid(text):
         return column == normalise_number(text)  # nothing longer holds it, and the index answers
     words = normalise_name(text)
-    found = column.ilike(f"%{literal(words)}%", escape="\\")
+    found = sa.and_(
+        column.ilike(f"%{literal(words)}%", escape="\\"), *indexed_first(column, field, words)
+    )
     return sa.or_(found, column.in_(codes_like(words))) if field.coded else found
+
+
+def indexed_first(column: Any, field: Field, text: str) -> list[Any]:
+    """Return what an index answers and what holds of every value that contains the text.
+
+    The names of a row stand in its search keys; the condition itself is checked on what is left.
+    """
+    model = column.class_
+    keys = keys_within(text) if field.quick and field.kind in KEYED else ()
+    return [holds_keys(getattr(model, KEY), " ".join(keys))] if keys and hasattr(model, KEY) else []
 
 
 def literal(text: str) -> str:

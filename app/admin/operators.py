@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from werkzeug.exceptions import BadRequest
 
-from app.admin.conditions import EARLIEST, LATEST, literal, sought
+from app.admin.conditions import EARLIEST, LATEST, indexed_first, literal, sought
 from app.admin.extra_conditions import answered, code_of, holds_code, words_of
 from app.admin.extra_questions import question
 from app.extensions import clock
@@ -121,8 +121,16 @@ def compared(model: type[Base], name: str, operator: str, values: Sequence[str])
         return column.is_(operator == "yes")
     if field.kind in {Kind.day, Kind.moment}:
         return _in_time(column, field, operator, values)
-    found = [_value(field, one) for one in values]
-    return (_holds if field.kind is Kind.several else COMPARE[operator])(column, found)
+    return _of_value(column, field, operator, [_value(field, one) for one in values])
+
+
+def _of_value(column: Any, field: Field, operator: str, found: Sequence[Any]) -> Any:
+    if field.kind is Kind.several:
+        return _holds(column, found)
+    condition = COMPARE[operator](column, found)
+    if operator in {"has", "starts"}:
+        return sa.and_(condition, *indexed_first(column, field, found[0]))
+    return condition
 
 
 def _protected(attribute: Sealed[Any], operator: str, values: Sequence[str]) -> Any:

@@ -98,6 +98,15 @@ def wanted(typed: str) -> Wanted:
     return Wanted(keys=keys, pieces=pieces)
 
 
+def keys_within(text: str) -> tuple[str, ...]:
+    """Return keys that stand in the keys of every name which contains the text.
+
+    Of Latin letters only the starts of words are keys; of them nothing can be told.
+    """
+    runs = HAN.findall("".join(fold(text).split()))
+    return tuple(dict.fromkeys(key for run in runs for key in (_pairs(run) or [run])))
+
+
 def _asked(folded: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     words = LATIN.findall(folded)
     runs = [run for word in folded.split() for run in HAN.findall(word)]
