@@ -20,7 +20,7 @@ from app.extensions import clock
 from app.security.actor import actor
 from app.security.field_rights import may_reveal
 from app.services import audit, export_jobs
-from app.services.row_ranges import ranges
+from app.services.row_ranges import blocks, ranges
 from app.services.table_files import csv_chunks, file_chunks, write_workbook
 
 SHEET_SHARE = 10
@@ -101,7 +101,7 @@ class ExportPages(Page):
             "revealed": wanted.revealing,
         }
         if self.model.__entity__.scope.account:
-            details["export"] = ranges(ids)
+            details |= {"export": ranges(ids), "blocks": blocks(ids)}
         audit.record(
             self.session,
             "export",

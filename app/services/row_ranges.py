@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+BLOCK = 1000
+"""How many numbers lie in one block."""
+
+
+def blocks(ids: Iterable[int]) -> list[int]:
+    """Return the blocks in which the numbers lie: by them an index finds what names a number."""
+    return sorted({one // BLOCK for one in ids})
+
 
 def ranges(ids: Iterable[int]) -> str:
     """Return the numbers in rising order, neighbours as one: 1-4,7."""
