@@ -31,8 +31,13 @@ class CorrectionForm(OfficeForm):
     """Names of more fields of the record that are corrected together."""
 
 
-def correction_form(model: type[Base], row: Any, names: list[str]) -> CorrectionForm:
-    """Return the form that asks for these fields, the first of them in any case."""
+def correction_form(
+    model: type[Base], row: Any, names: list[str], sent: Any = None, *, csrf: bool = True
+) -> CorrectionForm:
+    """Return the form that asks for these fields, the first of them in any case.
+
+    ``sent``: the answers, where they are not those of the request's own form.
+    """
     fields = {name: _asked(row, name, names) for name in names}
     made = {name: form_field(model, name, field) for name, field in fields.items()}
     for name, field in fields.items():
@@ -52,7 +57,10 @@ def correction_form(model: type[Base], row: Any, names: list[str]) -> Correction
     rules = {name: rule for name, rule in rules_of(fields).items() if name in made}
     cls = type(f"{model.__name__}Correction", (CorrectionForm,), {**made, "rules": rules})
     shown = {n: getattr(row, n) for n, field in fields.items() if not field.sensitive}
-    form: CorrectionForm = cls(obj=SimpleNamespace(**shown))
+    own: dict[str, Any] = {} if sent is None else {"formdata": sent}
+    form: CorrectionForm = cls(
+        obj=SimpleNamespace(**shown), meta={} if csrf else {"csrf": False}, **own
+    )
     return form
 
 

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
+from app.admin.correctable import REVIEW, correctable
 from app.admin.correction_form import (
     REASON,
     CorrectionForm,
@@ -26,6 +27,7 @@ from app.policy.deadlines import local_day
 from app.schema.fields import fields_of
 from app.security.actor import actor
 from app.services import corrections
+from models.case_row import CaseRow
 
 CONFLICT, REFUSED = 409, 422
 Answer = str | Response | tuple[str, int]
@@ -36,11 +38,8 @@ class CorrectionPages(Page):
 
     def correctable(self, row: Any) -> dict[str, str]:
         """Return which shown fields of a record the user may correct, each with its own name."""
-        if "correct" not in self.include_route_methods or not self.may("can_correct"):
-            return {}
-        names = corrections.corrigible(type(row), actor())
-        relations = {name.removesuffix("_id"): name for name in names}
-        return relations | {name: name for name in names}
+        has_route = "correct" in self.include_route_methods
+        return correctable(self.session, row, may=has_route and self.may("can_correct"))
 
     @expose("/correct/<int:pk>/<string:name>", methods=["GET", "POST"])
     @has_access
@@ -92,7 +91,13 @@ class CorrectionPages(Page):
             form.form_errors.append(gettext(refused.msgid, **refused.params))
             return self._small(self._row(pk), names, form, None), REFUSED
         flash(gettext("Corrected."), "success")
-        return redirect(url_for(f"{self.endpoint}.show", pk=pk))
+        return redirect(self._back(row, pk))
+
+    def _back(self, row: Any, pk: int) -> str:
+        """Return where one came from: the review of the case, or the record."""
+        if request.args.get("to") == REVIEW and isinstance(row, CaseRow):
+            return url_for("review.show", pk=row.application_id)
+        return url_for(f"{self.endpoint}.show", pk=pk)
 
     def _stale(self, row: Any, names: list[str], form: CorrectionForm) -> Answer:
         form.form_errors.append(stale_sentence())
@@ -125,5 +130,6 @@ class CorrectionPages(Page):
     def _small(self, row: Any, names: list[str], form: CorrectionForm, why: str | None) -> str:
         return self._render(
             "correct", row=row, names=names, form=form, reason=form[REASON],
-            why=gettext(why) if why else "", told=hasattr(row, "application"),
+            why=gettext(why) if why else "", told=isinstance(row, CaseRow),
+            back=self._back(row, row.id),
         )  # fmt: skip

@@ -15,16 +15,18 @@ from app.admin.columns import shown_columns, shown_fields
 from app.admin.extra_conditions import extra_as_json
 from app.admin.extra_questions import may_read as may_read_extras
 from app.admin.listing import Listing, listing
-from app.admin.office_form import constraint_sentence, version_of
+from app.admin.office_form import constraint_sentence
 from app.admin.reading import log_read
 from app.admin.rest_actions import actions_on, carry_out
 from app.admin.rest_bodies import argument_faults, body, faults
+from app.admin.rest_corrections import rectify
 from app.admin.rest_guard import allowed, logged_in
 from app.admin.rest_records import (
     PRECONDITION_FAILED,
     STALE,
     as_json,
     record_answer,
+    state_of,
     unread,
 )
 from app.admin.rest_schema import asked_schema, body_schema
@@ -135,6 +137,13 @@ class PortalRestApi(BaseApi):
         logged_in()
         return carry_out(self, pk, name)
 
+    @expose("/<int:pk>/corrections", methods=["POST"])
+    @allowed("can_correct")
+    def rectify(self, pk: int) -> Response:
+        """Correct values of a record, with a reason: what was filed as well."""
+        refusal = rectify(self, pk, body())
+        return refusal or self._kept(self._row(pk), is_new=False)
+
     def _row(self, pk: int, *, lock: bool = False) -> Any:
         """Return the record in scope; another district's is as little found as none."""
         locked: Any = {"of": self.model} if lock else None
@@ -153,7 +162,7 @@ class PortalRestApi(BaseApi):
         if may_read_extras(self.model, actor()):
             told["extra"] = extra_as_json(row)
         if self.may("can_edit"):
-            told["version"] = version_of(row)
+            told["version"] = state_of(row)
         return told
 
     def _save(self, row: Any, *, whole: bool) -> Response:
@@ -228,6 +237,7 @@ def methods_of(model: type[Base]) -> set[str]:
         Can.show: {"show"},
         Can.add: {"add"},
         Can.edit: {"edit", "correct"},
+        Can.correct: {"rectify"},
         Can.delete: {"delete"},
     }
     found = {name for can, names in by_right.items() if can in entity.granted for name in names}

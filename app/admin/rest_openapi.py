@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from app.admin.rest_actions import answers_schema, staff_transitions
 from app.admin.rest_api import PortalRestApi
+from app.admin.rest_corrections import correction_schema
 from app.admin.rest_guard import logged_in
 from app.admin.rest_operations import Told, action, operations
 from app.admin.rest_schema import Schema, body_schema, record_schema, row_schema
@@ -50,7 +51,7 @@ SECURITY: dict[str, Any] = {
 }  # fmt: skip
 METHODS = {
     "list": "can_list", "show": "can_show", "add": "can_add", "edit": "can_edit",
-    "correct": "can_edit", "delete": "can_delete",
+    "correct": "can_edit", "delete": "can_delete", "rectify": "can_correct",
 }  # fmt: skip
 
 
@@ -110,9 +111,10 @@ def _told(api: PortalRestApi, schemas: Schema) -> Told:
     shown = record_schema(model, actions)
     if "show" not in parts:
         shown = {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}}
-    made |= {"": shown} if parts & {"show", "add", "edit"} else {}
+    made |= {"": shown} if parts & {"show", "add", "edit", "rectify"} else {}
     made |= {"Whole": body_schema(model, whole=True)} if parts & {"add", "edit"} else {}
     made |= {"Part": body_schema(model, whole=False)} if "correct" in parts else {}
+    made |= {"Correction": correction_schema(model)} if "rectify" in parts else {}
     schemas |= {f"{name}{suffix}": schema for suffix, schema in made.items()}
     return Told(model=model, name=name, path=f"/{api.resource_name}/", parts=parts)
 

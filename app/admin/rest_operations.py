@@ -87,7 +87,14 @@ def operations(told: Told) -> dict[str, Any]:
                              "operationId": f"{part}{told.name}"}  # fmt: skip
     shared = {"parameters": [PK]}
     found = {told.path: many} if many else {}
-    return found | ({f"{told.path}{{id}}": {**shared, **one}} if one else {})
+    found |= {f"{told.path}{{id}}": {**shared, **one}} if one else {}
+    right = {
+        "tags": [told.name],
+        "operationId": f"rectify{told.name}",
+        **_change(told, "Correction"),
+    }
+    by_reason = {f"{told.path}{{id}}/corrections": {**shared, "post": right}}
+    return found | (by_reason if "rectify" in told.parts else {})
 
 
 def _list(told: Told) -> tuple[str, dict[str, Any]]:

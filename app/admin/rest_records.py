@@ -11,11 +11,13 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
+from app.admin.correction_form import stamp_of
 from app.admin.naming import named
 from app.admin.office_form import version_of
 from app.problems import refused
 from app.schema.base import Base
 from app.schema.choices import Choice
+from app.schema.entity import Can
 from app.security.actor import actor
 from app.security.field_rights import seen
 
@@ -42,10 +44,21 @@ def plain(value: Any) -> Any:
     return {"id": value.id, "name": named(value)}
 
 
+def state_of(row: Base) -> str:
+    """Return by what a change is checked; of what is corrected, its case and protected values too.
+
+    The short state of other records tells of what their form changes.
+    """
+    can_be_corrected = Can.correct in type(row).__entity__.granted
+    if getattr(row, "version", None) is None and can_be_corrected:
+        return stamp_of(row)
+    return version_of(row)
+
+
 def etag(row: Base, told: dict[str, Any]) -> str:
     """Return the strong tag of an answer: the state that a change is checked by, and its text."""
     text = json.dumps(told, ensure_ascii=False, sort_keys=True)
-    return f"{version_of(row)}.{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+    return f"{state_of(row)}.{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
 def record_answer(row: Base, told: dict[str, Any], status: int = 200) -> Response:
@@ -67,6 +80,6 @@ def unread(row: Base) -> Response | None:
     """Return the refusal of a change by who does not know the present state of the record."""
     if "If-Match" not in request.headers or request.if_match.star_tag:
         return refused(PRECONDITION_REQUIRED, kind=UNNAMED)
-    if version_of(row) not in versions_read():
+    if state_of(row) not in versions_read():
         return refused(PRECONDITION_FAILED, kind=STALE)
     return None

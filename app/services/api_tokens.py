@@ -26,7 +26,7 @@ LENGTH = 32
 HINT = 8
 SEEN_EVERY = timedelta(minutes=1)
 READS = frozenset({"can_list", "can_show"})
-WRITES = frozenset({"can_add", "can_edit", "can_delete"})
+WRITES = frozenset({"can_add", "can_edit", "can_delete", "can_correct"})
 
 
 class TokenRefused(JifenError):
@@ -52,7 +52,7 @@ class NewToken:
 def scope_of(permission: str, entity: str) -> str | None:
     """Return the scope under which a permission falls, None when no token may have it.
 
-    What asks a person for a reason, and what only a page can do, is no program's.
+    What shows protected values, and what only a page can do, is no program's.
     """
     names = {"read": READS, "write": WRITES, "act": TRANSITIONS}
     right = next((one for one, under in names.items() if permission in under), None)

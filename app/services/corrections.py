@@ -26,6 +26,7 @@ from app.schema.words import N_
 from app.security.actor import Actor
 from app.security.field_rights import may_change
 from app.security.masking import mask
+from app.security.recording import because
 from app.services import audit, notifications
 from app.services.filed_answers import CORRECTED, answer_of, place_of
 from app.services.filed_rows import correct_row, name_application
@@ -90,11 +91,17 @@ def together_with(model: type[Base], name: str, who: Actor) -> list[str]:
 
 def why_not(session: Session, row: Any, who: Actor, now: datetime) -> str | None:
     """Return the msgid of what forbids any correction of the record now, None if nothing does."""
-    if not isinstance(row, CaseRow):
-        return None
-    application = row.application
-    if application.filed_at is None or application.status not in LIVE:
-        return N_("Only a registration that is filed and has not ended can be corrected.")
+    return why_not_case(session, row.application, who, now) if isinstance(row, CaseRow) else None
+
+
+def why_not_case(
+    session: Session, application: Application, who: Actor, now: datetime
+) -> str | None:
+    """Return the msgid of what forbids any correction of the case now, None if nothing does."""
+    if application.filed_at is None:
+        return N_("This registration was never filed; the family still fills it in.")
+    if application.status not in LIVE:
+        return N_("This registration has ended. What was filed with it is not corrected any more.")
     if application.status is ApplicationStatus.modifying:
         return N_("The family is modifying its registration. Wait until it has filed again.")
     case = case_of(session, application, who, now)
@@ -149,13 +156,14 @@ def _correct(  # noqa: PLR0913 - a correction has that many facts
     if refused is not None:
         raise CorrectionRefused(refused)
     before = _values(row)
-    correct_row(row, values)
-    changes = _changes(row, before)
-    if not changes:
-        raise CorrectionRefused(N_("This is what stands there already."))
-    if application is not None:
-        _renew(session, application)
-    session.flush()
+    with because(session, reason):
+        correct_row(row, values)
+        changes = _changes(row, before)
+        if not changes:
+            raise CorrectionRefused(N_("This is what stands there already."))
+        if application is not None:
+            _renew(session, application)
+        session.flush()
     audit.record(
         session, "correct", type(row).__name__, row.id, now=now, reason=reason,
         district_id=getattr(row, "district_id", None),

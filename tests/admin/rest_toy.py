@@ -27,8 +27,11 @@ def walk(client, word: str) -> dict[str, object]:
     part = send("PATCH", "1", tag, colour="green")
     stale = send("PATCH", "1", tag, colour="red")
     whole = send("PUT", "1", part.headers["ETag"], plate="TA 2", seats=50)
+    why = {"reason": "Counted again", "values": {"seats": 51}}
+    corrected = send("POST", "1/corrections", whole.headers["ETag"], **why)
+    older = send("POST", "1/corrections", whole.headers["ETag"], **why)
     unnamed = send("DELETE", "1")
-    gone = send("DELETE", "1", whole.headers["ETag"])
+    gone = send("DELETE", "1", corrected.headers["ETag"])
     described = client.get("/api/v1/_openapi").get_json()
     return {
         "added": [added.status_code, added.headers["Location"]],
@@ -37,6 +40,8 @@ def walk(client, word: str) -> dict[str, object]:
         "part": part.get_json()["result"]["colour"],
         "stale": stale.status_code,
         "whole": whole.get_json()["result"],
+        "corrected": [corrected.status_code, corrected.get_json()["result"]["seats"],
+                      older.status_code],
         "deleted": [unnamed.status_code, gone.status_code, send("GET", "1").status_code],
         "paths": {path: sorted(set(told) - {"parameters"})
                   for path, told in described["paths"].items() if "toy" in path},

@@ -24,6 +24,7 @@ def test_its_records_are_added_changed_and_deleted(answers):
     assert answers["whole"] | {"version": ""} == {
         "id": 1, "plate": "TA 2", "seats": 50, "colour": None, "version": "",
     }  # fmt: skip
+    assert answers["corrected"] == [200, 51, 412]
     assert answers["deleted"] == [428, 204, 404]
 
 
@@ -37,6 +38,7 @@ def test_it_stands_in_the_document(answers):
     assert answers["paths"] == {
         "/toy-buses/": ["get", "post"],
         "/toy-buses/{id}": ["delete", "get", "patch", "put"],
+        "/toy-buses/{id}/corrections": ["post"],
     }
     assert answers["schema"]["required"] == ["plate", "seats"]
     assert answers["schema"]["properties"]["colour"]["maxLength"] == 10

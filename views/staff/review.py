@@ -10,6 +10,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
 from app.admin.columns import region_name
+from app.admin.correctable import links_on_review
 from app.exceptions import JifenError, NotScoped
 from app.extensions import clock, db
 from app.forms.validators import whole_number
@@ -157,7 +158,8 @@ def _page(
         may_reveal=permitted("can_reveal"),
         filed_value=lambda item: shown_value(item, item.filed_value, revealed=revealed),
         bureau_value=lambda item: shown_value(item, item.bureau_value, revealed=revealed),
-        home=lambda student: f"{region_name(student.region_code)} {hide(student, 'address')}",
+        home=lambda student: (region_name(student.region_code), hide(student, "address")),
+        fix=links_on_review(db.session(), application, permitted),
         disputed=disputed,
         evidence=lambda event: uploads.named(db.session(), application, picture_ids(event)),
         reasons=lambda event: [reason_line(*one) for one in item_reasons(event)],
