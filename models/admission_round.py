@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, relationship
@@ -27,6 +27,9 @@ from app.schema.words import N_
 from models.district import District
 from models.enums import UnfiledPolicy
 from models.round_documents import are_phrases, is_picture_table, is_section_order
+
+if TYPE_CHECKING:
+    from models.extra_field import ExtraField
 
 
 class AdmissionRound(Base):
@@ -79,6 +82,8 @@ class AdmissionRound(Base):
                 "step_order",
             ),
         },
+        related=("extra_fields",),
+        children=("extra_fields",),
         scope=Scope(everyone=True, district="district_id"),
         access={Role.reviewer: READ, Role.auditor: READ, Role.supervisor: WRITE},
     )
@@ -130,6 +135,9 @@ class AdmissionRound(Base):
     )
 
     district: Mapped[District] = relationship(District, lazy="joined")
+    extra_fields: Mapped[list[ExtraField]] = relationship(
+        "ExtraField", back_populates="round", order_by="ExtraField.position, ExtraField.id"
+    )
 
     def __str__(self) -> str:
         """Return the round's name."""

@@ -89,7 +89,9 @@ class ExtraField(Base):
     )
     required_values: Mapped[str | None] = text(N_("… then has one of these answers"), length=300)
 
-    round: Mapped[AdmissionRound] = relationship(AdmissionRound, lazy="joined")
+    round: Mapped[AdmissionRound] = relationship(
+        AdmissionRound, lazy="joined", back_populates="extra_fields"
+    )
 
     def __str__(self) -> str:
         """Return the question."""

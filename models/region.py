@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, relationship
 
 from app.schema.base import Base
 from app.schema.entity import OPEN, READ, WRITE, Can, Entity, Role
@@ -29,6 +29,8 @@ class Region(Base):
         search=("name", "code", "level", "parent_code"),
         order=("code",),
         newest_first=False,
+        related=("parts",),
+        children=("parts",),
         scope=OPEN,
         access={Role.reviewer: READ, Role.auditor: READ, Role.supervisor: WRITE | Can.export},
         acts={"import_table": frozenset({Role.supervisor})},
@@ -41,6 +43,13 @@ class Region(Base):
     level: Mapped[RegionLevel] = choice(N_("Level"), RegionLevel, index=True)
     valid_from: Mapped[date | None] = day(N_("Valid from"))
     valid_to: Mapped[date | None] = day(N_("Valid until"))
+
+    parts: Mapped[list[Region]] = relationship(
+        "Region",
+        primaryjoin="Region.code == foreign(remote(Region.parent_code))",
+        order_by="Region.code",
+        viewonly=True,
+    )
 
     def __str__(self) -> str:
         """Return the name of the division."""

@@ -115,18 +115,20 @@ class FormPages(Page):
             self.session.delete(record.row)
             self.session.flush()
             return
+        ties = self._ties(sheet, record)
+        for name, value in ties.items():
+            setattr(record.row, name, value)
         changed = fill(record.form, record.row, self.session, clock())
         if record.new:
-            self._adopt(sheet, record)
             self.session.add(record.row)
         self.session.flush()
         if record.new or changed or not record.key:
             self._audit("add" if record.new else "edit", record.row, changed)
 
-    def _adopt(self, sheet: Sheet, record: Record) -> None:
-        for group in sheet.children:
-            if record in group.records:
-                getattr(sheet.main.row, group.name).append(record.row)
+    def _ties(self, sheet: Sheet, record: Record) -> dict[str, Any]:
+        """Return what a child holds of its parent, also where the parent's value has changed."""
+        mine = (one for one in sheet.children if any(record is each for each in one.records))
+        return {name: value for group in mine for name, value in group.ties(sheet.main.row).items()}
 
     def _explain(self, sheet: Sheet, refused: Exception) -> None:
         form = sheet.main.form

@@ -7,6 +7,7 @@ import json
 from collections.abc import Container, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -66,6 +67,15 @@ def form_of_fields(model: type[Base], fields: Mapping[str, Field]) -> type[Offic
     sequences = {name: one.after for name, one in fields.items() if one.after in fields}
     more = {"sequences": sequences, "rules": rules_of(fields)}
     return type(f"{model.__name__}Form", (OfficeForm,), {**made, **more})
+
+
+def defaults(model: type[Base]) -> SimpleNamespace:
+    """Return what a new record answers of itself, so that its form begins with it."""
+    columns = {one.key: one.columns[0].default for one in sa.inspect(model).column_attrs}
+    known = {name: columns.get(name) for name in editable(model)}
+    return SimpleNamespace(
+        **{name: one.arg for name, one in known.items() if one is not None and one.is_scalar}
+    )
 
 
 def form_field(model: type[Base], name: str, field: Field) -> Any:

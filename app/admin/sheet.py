@@ -8,12 +8,19 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, with_parent
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
 from app.admin.merging import MINE, THEIRS, Clash, Read, choice_of, clash_of, told
-from app.admin.office_form import OfficeForm, canonical, form_class, offer_links, version_of
+from app.admin.office_form import (
+    OfficeForm,
+    canonical,
+    defaults,
+    form_class,
+    offer_links,
+    version_of,
+)
 from app.forms.validators import whole_number
 from app.schema.base import Base
 from app.schema.fields import fields_of, fieldsets_of
@@ -22,6 +29,8 @@ from app.words import N_
 Sent = MultiDict[str, str]
 May = Callable[[str, str], bool]
 MOST_ROWS = 50
+FEW = 6
+"""So many fields of a child stand open, also where there is nothing to mend in them."""
 LOST = N_("Somebody else removed this row. It is added again unless you remove it.")
 
 
@@ -48,12 +57,16 @@ class Record:
 
     def blank(self) -> bool:
         """Return whether nothing was filled in."""
-        empty = type(self.form)(None, meta={"csrf": False})
+        empty = type(self.form)(None, obj=defaults(self.model), meta={"csrf": False})
         return all(canonical(self.form[name]) == canonical(empty[name]) for name in self.names())
 
     def skipped(self) -> bool:
         """Return whether nothing is to be saved of it."""
         return self.new and bool(self.key) and (self.removed or self.blank())
+
+    def folded(self) -> bool:
+        """Return whether its fields may be folded away: many, and nothing to look at in them."""
+        return not (self.new or self.lost or self.form.errors) and len(self.names()) > FEW
 
 
 @dataclass
@@ -65,6 +78,15 @@ class Children:
     records: list[Record]
     may_add: bool
     may_remove: bool
+    held: tuple[str, str]
+    """Which column of the child holds which one of its parent."""
+    too_many: int = 0
+    """How many there are when they are more than one form takes; then none of them is in it."""
+
+    def ties(self, parent: Any) -> dict[str, Any]:
+        """Return the value by which a child belongs to its parent."""
+        child, own = self.held
+        return {child: getattr(parent, own)}
 
 
 @dataclass
@@ -160,10 +182,9 @@ def open_sheet(  # noqa: PLR0913 - a form has that many facts
     session: Session, model: type[Base], row: Any, *, new: bool, sent: Sent | None, may: May
 ) -> Sheet:
     """Return the form of a record with its children, as stored or as it was sent."""
-    form = form_class(model)(obj=None if new else row)
+    form = form_class(model)(obj=defaults(model) if new else row)
     main = Record(model, row, form, "", new)
-    names = [] if new else model.__entity__.children
-    groups = [_children(session, main, name, sent, may) for name in names]
+    groups = [_children(session, main, name, sent, may) for name in model.__entity__.children]
     return Sheet(main, [group for group in groups if group is not None])
 
 
@@ -174,18 +195,34 @@ def _children(
     model = relation.mapper.class_
     if not may("can_edit", model.__name__):
         return None
-    link = next(iter(relation.remote_side))
-    query = sa.select(model).where(link == main.row.id).order_by(model.id)
-    if sent is not None:
-        query = query.with_for_update(of=model).execution_options(populate_existing=True)
-    rows = {str(row.id): row for row in session.scalars(query).unique()}
-    found = Children(
-        name, model, [], may("can_add", model.__name__), may("can_delete", model.__name__)
-    )
-    make = form_class(model, without={str(link.key)})
+    ((own, link),) = relation.local_remote_pairs
+    held = (_named(relation.mapper, link), _named(relation.parent, own))
+    may_add, may_remove = (may(f"can_{verb}", model.__name__) for verb in ("add", "delete"))
+    found = Children(name, model, [], may_add, may_remove, held)
+    rows = {} if main.new else _rows(session, relation, main.row, sent)
+    if len(rows) > MOST_ROWS:
+        found.too_many, found.may_add = len(rows), False
+        return found
+    make = form_class(model, without={held[0]})
     for number in _numbers(found, sent, list(rows)):
         found.records.append(_record(found, make, rows, number, sent))
     return found
+
+
+def _named(mapper: Any, column: Any) -> str:
+    return str(mapper.get_property_by_column(column).key)
+
+
+def _rows(session: Session, relation: Any, parent: Any, sent: Sent | None) -> dict[str, Any]:
+    """Return the children by their numbers, locked where they may be about to be changed."""
+    model = relation.mapper.class_
+    order = relation.order_by or (model.id,)
+    children = with_parent(parent, getattr(relation.parent.class_, relation.key))
+    query = sa.select(model).where(children).order_by(*order)
+    if sent is not None:
+        query = query.with_for_update(of=model).execution_options(populate_existing=True)
+    found = session.scalars(query.limit(MOST_ROWS + 1)).unique()
+    return {str(row.id): row for row in found}
 
 
 def _numbers(group: Children, sent: Sent | None, stored: list[str]) -> list[str]:
@@ -217,7 +254,10 @@ def _record(
         number = f"new9{number}"
         key, old = f"{group.name}-{number}-", key
         sent = _renamed(sent, old, key)
-    form = make(sent, obj=row, prefix=key, meta={"csrf": False})
+    if sent is not None and number not in sent.getlist(f"{group.name}-rows") and not lost:
+        sent = None  # a row that was just asked for begins with its own answers
+    filled = defaults(group.model) if row is None else row
+    form = make(sent, obj=filled, prefix=key, meta={"csrf": False})
     removed = sent is not None and bool(sent.get(f"{key}remove"))
     if removed and row is not None and not group.may_remove:
         raise BadRequest
