@@ -26,7 +26,7 @@ from app.schema.retention import Retention
 from app.schema.words import N_
 from models.district import District
 from models.enums import UnfiledPolicy
-from models.round_documents import are_phrases, is_picture_table, is_section_order
+from models.round_documents import REASON_PHRASES, REQUIRED_PICTURES, SECTION_ORDER
 
 if TYPE_CHECKING:
     from models.extra_field import ExtraField
@@ -123,15 +123,15 @@ class AdmissionRound(Base):
     notice: Mapped[str] = long_text(N_("Notice"))
     declaration: Mapped[str] = long_text(N_("Declaration"))
     pictures: Mapped[dict[str, Any]] = document(
-        N_("Required pictures by case"), shape=is_picture_table
+        N_("Required pictures by case"), shape=REQUIRED_PICTURES
     )
     reasons: Mapped[list[str]] = document(
         N_("Reason phrases"),
-        shape=are_phrases,
-        help=N_("They are offered after those of the dictionary."),
+        shape=REASON_PHRASES,
+        help=N_("One a line. They are offered after those of the dictionary."),
     )
     step_order: Mapped[list[str]] = document(
-        N_("Order of the sections"), coded=True, shape=is_section_order
+        N_("Order of the sections"), coded=True, shape=SECTION_ORDER
     )
 
     district: Mapped[District] = relationship(District, lazy="joined")

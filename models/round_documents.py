@@ -1,34 +1,15 @@
-"""Which form must the documents of a round have, so that every page can read them?"""
+"""Which form have the documents of a round, so that every page can read them?"""
 
 from __future__ import annotations
 
-from typing import Any
-
+from app.schema.shapes import Lines, Order, Sets
+from app.schema.words import N_
 from models.enums import KinshipCase, PictureSlot, Section
 
-
-def is_picture_table(value: Any) -> bool:
-    """Return whether it names, for every case, papers that there are, and which each child has."""
-    if not isinstance(value, dict) or set(value) != {"cases", "per_student"}:
-        return False
-    cases = value["cases"]
-    if not isinstance(cases, dict) or set(cases) != set(KinshipCase.__members__):
-        return False
-    return all(_are_papers(papers) for papers in [*cases.values(), value["per_student"]])
-
-
-def _are_papers(value: Any) -> bool:
-    return isinstance(value, list) and all(str(one) in PictureSlot.__members__ for one in value)
-
-
-def are_phrases(value: Any) -> bool:
-    """Return whether it is a list of phrases to choose from, none of them blank or too long."""
-    longest = 300
-    return isinstance(value, list) and all(
-        isinstance(one, str) and 0 < len(one.strip()) <= longest for one in value
-    )
-
-
-def is_section_order(value: Any) -> bool:
-    """Return whether it names each section once."""
-    return isinstance(value, list) and sorted(map(str, value)) == sorted(Section.__members__)
+REQUIRED_PICTURES = Sets(
+    of=PictureSlot,
+    parts={"cases": KinshipCase, "per_student": N_("Of these, once for each child")},
+    without=frozenset({PictureSlot.recheck_evidence, PictureSlot.office_evidence}),
+)
+REASON_PHRASES = Lines(length=300)
+SECTION_ORDER = Order(of=Section)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -23,6 +23,7 @@ from app.schema.base import Base
 from app.schema.choices import Choice
 from app.schema.fields import Field, conditions_of, fields_of, list_columns
 from app.schema.kinds import Kind
+from app.schema.shapes import Shape
 from app.schema.words import N_
 from app.security.actor import actor
 from app.security.field_rights import Sight, field_behind, may_ask, sight, visible
@@ -119,7 +120,7 @@ def plain(  # noqa: PLR0911 - one return for each sort of value
         return region_name(value)
     if isinstance(value, Decimal):
         return f"{value:f}"
-    return named(value) if isinstance(value, Base) else _document(field, value)
+    return named(value) if isinstance(value, Base) else _composed(field, value)
 
 
 def region_name(code: str) -> str:
@@ -135,6 +136,13 @@ def _are_states(of: type[Choice]) -> bool:
     return any(member.tone != "gray" for member in of)
 
 
+def _composed(field: Field | None, value: Any) -> str | Markup:
+    shape = field.shape if field is not None else None
+    if isinstance(shape, Shape) and shape(value):
+        return Markup("<br>").join(_told(shape, value))
+    return _document(field, value)
+
+
 def _document(field: Field | None, value: Any) -> str | Markup:
     if field is not None and field.entries and isinstance(value, str):
         return member_word(field, value)
@@ -147,6 +155,14 @@ def _document(field: Field | None, value: Any) -> str | Markup:
     if isinstance(value, (dict, list)):
         return json.dumps(value, ensure_ascii=False, indent=1)
     return str(value)
+
+
+def _told(shape: Shape, value: Any) -> Iterator[str]:
+    """Yield the lines of a document, each with its title."""
+    for title, words in shape.told(value):
+        line = "、".join(gettext(one) for one in words) or "—"
+        whole = gettext("%(name)s: %(sentence)s", name=gettext(title or line), sentence=line)
+        yield whole if title else line
 
 
 def shown_fields(model: type[Base]) -> list[str]:

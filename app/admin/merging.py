@@ -15,11 +15,12 @@ from flask import current_app
 from flask_babel import gettext
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from app.admin.columns import linked, region_name
+from app.admin.columns import linked, plain, region_name
 from app.forms.members import chooses, member_word
 from app.schema.base import Base
 from app.schema.fields import fields_of
 from app.schema.kinds import Kind
+from app.schema.shapes import Shape
 
 MINE, THEIRS = "mine", "theirs"
 KEEP = "keep-"
@@ -94,6 +95,8 @@ def told(  # noqa: PLR0911 - one return for each sort of value
         return linked(declared.target, int(text))
     if declared.kind is Kind.region:
         return region_name(text)
+    if isinstance(declared.shape, Shape):
+        return plain(declared, json.loads(text))
     return text.replace("T", " ") if declared.kind is Kind.moment else text
 
 

@@ -17,6 +17,7 @@ from app.forms.members import all_members
 from app.schema.base import Base
 from app.schema.fields import Field, conditions_of, fields_of, optional
 from app.schema.kinds import Kind
+from app.schema.shapes import Shape
 from app.security.actor import actor
 from app.security.field_rights import Sight, field_behind, may_ask, sight
 
@@ -33,6 +34,7 @@ REFERENCE: Schema = {
     "description": "The record on the other side: its number, and what it is called.",
 }
 TEXT: Schema = {"type": "string"}
+DOCUMENT: Schema = {"type": ["object", "array"]}
 KEY: Schema = {"type": "integer", "minimum": 1, "maximum": LARGEST}
 
 
@@ -67,7 +69,7 @@ BY_KIND: dict[Kind, Callable[[Field], Schema]] = {
     Kind.choice: lambda field: {"type": "string", "enum": _names(field)},
     Kind.entry: lambda field: {"type": "string", "enum": _names(field)},
     Kind.several: _several,
-    Kind.document: lambda _: {"type": ["object", "array"]},
+    Kind.document: lambda _: dict(DOCUMENT),
 }
 """What each kind is in JSON; every other kind is a text."""
 
@@ -75,6 +77,8 @@ BY_KIND: dict[Kind, Callable[[Field], Schema]] = {
 def of_field(field: Field, *, writing: bool) -> Schema:
     """Return the schema of a value; what is written has the length that the column takes."""
     schema = BY_KIND.get(field.kind, _text)(field)
+    if writing and isinstance(field.shape, Shape):
+        schema = field.shape.schema()
     if writing and schema == TEXT and field.length:
         schema["maxLength"] = field.length
     if not writing:

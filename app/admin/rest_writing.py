@@ -17,6 +17,7 @@ from app.schema.base import Base
 from app.schema.choices import Choice
 from app.schema.fields import Field, fields_of
 from app.schema.kinds import Kind
+from app.schema.shapes import Shape
 
 BOXES = frozenset({Kind.flag, Kind.several})
 """Kinds of which a browser sends nothing where nothing is ticked."""
@@ -48,6 +49,8 @@ def text_of(  # noqa: PLR0911 - one return for each sort of value
     """Return a value as a browser would send it for the field."""
     if value is None:
         return ""
+    if isinstance(field.shape, Shape):
+        return field.shape.texts(value)
     if field.kind is Kind.document:
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, list):

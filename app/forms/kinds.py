@@ -26,11 +26,13 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.display import Late, placed
 from app.forms.code_fields import CodeField, CodesField
+from app.forms.shaped import ShapedField
 from app.forms.validators import Sentence, id_number_rule, person_name_rule, phone_rule
 from app.policy.deadlines import SHANGHAI
 from app.schema.choices import Choice
 from app.schema.fields import Field as Declared
 from app.schema.kinds import Kind
+from app.schema.shapes import Shape
 from app.schema.words import N_
 
 INPUT = {"class": "form-control"}
@@ -232,6 +234,12 @@ def _shaped(declared: Declared) -> Callable[[Any, Any], None]:
     return check
 
 
+def _document_field(declared: Declared, more: Mapping[str, Any]) -> Any:
+    if isinstance(declared.shape, Shape):
+        return ShapedField(shape=declared.shape, **{**more, "validators": [keepable]})
+    return _plain(DocumentField, _shaped(declared))(declared, more)
+
+
 def _several(declared: Declared, more: Mapping[str, Any]) -> Any:
     if declared.choices is None:
         return CodesField(of=declared, **more)
@@ -255,7 +263,7 @@ FORM_FIELDS: dict[Kind, Maker] = {
     Kind.entry: lambda declared, more: CodeField(of=declared, **more),
     Kind.several: _several,
     Kind.region: _plain(StringField, Length(max=12, message=_longest(12))),
-    Kind.document: lambda declared, more: _plain(DocumentField, _shaped(declared))(declared, more),
+    Kind.document: _document_field,
 }
 
 REQUIRED: dict[Kind, str] = {

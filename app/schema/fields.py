@@ -69,7 +69,7 @@ class Field:
     after: str | None = None
     """Name of the moment or day that this one may not come before."""
     shape: Callable[[Any], bool] | None = None
-    """Whether a document has the form that the program reads."""
+    """Whether a document has the form that the program reads; of a Shape it has its form field."""
     seen_by: tuple[Role, ...] | None = None
     """Only these roles see it, masked or not; None: whoever sees the record."""
     changed_by: tuple[Role, ...] | None = None

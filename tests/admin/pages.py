@@ -16,23 +16,32 @@ def parsed(text: str) -> Any:
 
 
 def typed(text: str) -> dict[str, Any]:
-    """Return what a browser would send of the page's great form if nobody touched it."""
-    found: dict[str, Any] = {}
+    """Return what a browser would send of the page's great form if nobody touched it.
+
+    A name that is sent several times has a list.
+    """
+    found: dict[str, list[Any]] = {}
     form = next(one for one in parsed(text).iter("form") if "fab-form" in one.get("class", ""))
+    lists = set()
     for one in form.iter():
-        if one.tag not in {"input", "textarea", "select"}:
-            continue
         name, kind = one.get("name"), one.get("type")
-        if not name or (kind in {"checkbox", "radio"} and one.get("checked") is None):
+        if one.tag not in {"input", "textarea", "select"} or not name:
             continue
+        if kind in {"checkbox", "radio"} and one.get("checked") is None:
+            continue
+        found.setdefault(name, []).extend(_sent_of(one))
         if one.tag == "select":
-            chosen = [each for each in one.iter("option") if each.get("selected") is not None]
-            found[name] = [each.get("value") for each in chosen]
-        else:
-            found[name] = one.get("value") or (one.text or "").removeprefix("\n") or ""
-        if kind == "checkbox":
-            found[name] = one.get("value", "on")
-    return found
+            lists.add(name)
+    return {n: all_ if n in lists or len(all_) > 1 else all_[0] for n, all_ in found.items()}
+
+
+def _sent_of(one: Any) -> list[Any]:
+    if one.tag == "select":
+        chosen = [each for each in one.iter("option") if each.get("selected") is not None]
+        return [each.get("value") for each in chosen]
+    if one.get("type") == "checkbox":
+        return [one.get("value", "on")]
+    return [one.get("value") or (one.text or "").removeprefix("\n") or ""]
 
 
 def words(text: str) -> list[str]:
