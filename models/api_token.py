@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 
 from app.schema.base import Base
+from app.schema.commands import Command
 from app.schema.entity import READ, Entity, Role, Scope
 from app.schema.fields import document, key, link, moment, text
 from app.schema.retention import Retention
@@ -15,6 +17,13 @@ from app.schema.words import N_
 
 HOLDERS = frozenset(Role) - {Role.guardian, Role.system}
 OVERSEERS = (Role.security_officer, Role.auditor)
+
+
+def cannot_be_revoked(row: Any, now: datetime) -> str | None:
+    """Return the msgid of why a token cannot be revoked any more."""
+    if row.revoked_at is not None:
+        return N_("It was revoked before.")
+    return N_("It has ended by itself.") if row.expires_at <= now else None
 
 
 class ApiToken(Base):
@@ -35,6 +44,15 @@ class ApiToken(Base):
         scope=Scope(user="user_id", overseers=OVERSEERS),
         access={Role.security_officer: READ, Role.auditor: READ},
         acts={"hold": HOLDERS, "revoke": frozenset({Role.security_officer})},
+        commands={
+            "revoke": Command(
+                label=N_("Revoke"),
+                asks=N_("The program loses access at once. Revoke this token?"),
+                icon="ban",
+                tone="danger",
+                why_not=cannot_be_revoked,
+            )
+        },
     )
 
     id: Mapped[int] = key()

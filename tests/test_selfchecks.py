@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app import selfchecks
 from app.exceptions import DeclarationError
 from app.schema.charts import Chart, Draw, counter
+from app.schema.commands import Command
 from app.schema.conditions import when
 from app.schema.entity import READ, Role, Scope
 from app.schema.fields import Field
@@ -79,6 +80,7 @@ WRONG = {
     "E014": lambda: entity(quick=("nope",)),
     "E021": lambda: entity(fieldsets={"": ("name",), "Outcome": ("name",)}),
     "E022": lambda: entity(children=("application",)),
+    "E047": lambda: entity(commands={"praise": Command(label="Praise", asks="Praise?")}),
     "E015": lambda: other(attributes=RIGHT.entities["Student"].attributes - {"uid"}),
     "E016": lambda: field(seen_by=(Role.guardian, Role.system)),
     "E017": lambda: field("Student", "application_id", target="ghost.id"),

@@ -57,9 +57,13 @@ def build_view(model: type[Base]) -> type[PortalModelView]:
             "route_base": f"/{route(model)}",
             "class_permission_name": model.__name__,
             "base_permissions": permissions(model),
-            "include_route_methods": routes(granted),
+            "include_route_methods": routes(granted) | _of_commands(model),
         },
     )
+
+
+def _of_commands(model: type[Base]) -> set[str]:
+    return {"do"} if model.__entity__.commands else set()
 
 
 def build_api(model: type[Base]) -> type[PortalRestApi]:

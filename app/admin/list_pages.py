@@ -74,6 +74,7 @@ class ListPages(Page):
             shows="show" in routes,
             reviews=bool(workflow and self.may("can_show")),
             edits="edit" in routes and self.may("can_edit"),
+            commands=self.commands if self.model.__entity__.commands else None,
         )
 
     def _actions(self, rows: Any) -> dict[int, Any]:

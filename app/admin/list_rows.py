@@ -17,6 +17,7 @@ from app.admin.columns import teller
 from app.admin.naming import namer
 from app.admin.neighbours import came_from
 from app.schema.base import Base
+from app.schema.commands import Command
 from app.workflow.transition import Transition
 
 Link = Callable[..., str]
@@ -63,6 +64,8 @@ class Doors:
     shows: bool = False
     reviews: bool = False
     edits: bool = False
+    commands: Callable[[Any], Mapping[str, Command]] | None = None
+    """Which commands of its entity are possible on a row; None where it declares none."""
 
 
 def rows_of(
@@ -84,7 +87,7 @@ def rows_of(
             cells[0] = _cell(tellers[0][0], value, shown)
         steps = [words.step(doors, row.id, one) for one in actions.get(row.id, ())]
         near = len(steps) if len(steps) <= NEAR else 1
-        acts = [*words.own(doors, row.id, shown), *steps[:near]]
+        acts = [*words.own(doors, row, shown), *steps[:near]]
         return Row(row.id, words.tick % {"name": name_of(row)}, cells, acts, steps[near:])
 
     return [made(row) for row in rows]
@@ -95,6 +98,10 @@ def _cell(head: str, value: str | Markup, address: str = "") -> Cell:
     return Cell(wraps, head, value if value != "" else "—", address)
 
 
+def _css(tone: str) -> str:
+    return "del" if tone == "danger" else ""
+
+
 class _Words:
     """The words of the links, translated once for a page."""
 
@@ -103,21 +110,25 @@ class _Words:
         self.review, self.tick = gettext("Review it"), gettext("Select %(name)s")
         self.steps: dict[str, tuple[str, str, str]] = {}
 
-    def own(self, doors: Doors, key: int, shown: str) -> list[Act]:
-        """Return the links that every row has."""
-        found = []
+    def own(self, doors: Doors, row: Any, shown: str) -> list[Act]:
+        """Return the links that every row has, and those to the commands of its entity."""
+        key, found = row.id, []
         if doors.reviews:
             found.append(Act(self.review, doors.link("review.show", pk=key)))
         elif shown:
             found.append(Act(self.show, shown))
         if doors.edits:
             found.append(Act(self.edit, doors.link(f"{doors.endpoint}.edit", pk=key)))
+        for name, one in doors.commands(row).items() if doors.commands else ():
+            address = doors.link(f"{doors.endpoint}.do", name=name, rowid=key)
+            found.append(Act(gettext(one.label), address, _css(one.tone)))
         return found
 
     def step(self, doors: Doors, key: int, one: Transition) -> Act:
         """Return the link to a transition of the row."""
         if one.name not in self.steps:
-            css = "del" if one.tone == "danger" else ""
-            self.steps[one.name] = (gettext(one.label), one.name.replace("_", "-"), css)
+            self.steps[one.name] = (
+                gettext(one.label), one.name.replace("_", "-"), _css(one.tone),
+            )  # fmt: skip
         words, name, css = self.steps[one.name]
         return Act(words, doors.link("transitions.ask", pk=key, name=name), css)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from app.admin.bulk_edit_pages import BulkEditPages
+from app.admin.command_pages import CommandPages
 from app.admin.correction_pages import CorrectionPages
 from app.admin.detail_pages import DetailPages
 from app.admin.export_pages import ExportPages
@@ -62,10 +63,11 @@ class PortalModelView(
     HistoryPages,
     BulkEditPages,
     CorrectionPages,
+    CommandPages,
     OptionPages,
     ExportPages,
     ImportPages,
 ):
     """List, detail, forms and export of one entity, all from its declaration."""
 
-    include_route_methods = routes(ROUTES)
+    include_route_methods = routes(ROUTES) | {"do"}

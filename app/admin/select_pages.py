@@ -42,7 +42,9 @@ class SelectPages(Page):
                 return redirect(url_for("transitions.ask_many", action=place))
             if act == "edit" and chosen:
                 return redirect(url_for(f"{self.endpoint}.change_many"))
-            if act in {"act", "edit"}:
+            if act == "do" and chosen and place in self.model.__entity__.commands:
+                return redirect(url_for(f"{self.endpoint}.do", name=place))
+            if act in {"act", "edit", "do"}:
                 flash(gettext("Tick the rows first."), "warning")
             query = self._moved(query, place)
         return redirect(url_for(f"{self.endpoint}.list", **query))

@@ -11,6 +11,7 @@ from app.schema.words import N_
 
 if TYPE_CHECKING:
     from app.schema.charts import Chart
+    from app.schema.commands import Command
     from app.schema.retention import Retention
 
 
@@ -106,6 +107,7 @@ class Entity:
     without them every imported row is a new record.
 
     ``acts`` names the rights that pages written by hand ask for, with the roles that hold them.
+    ``commands``: what one does with a row from its list or page, each under the name of its act.
 
     ``fieldsets`` groups its fields under headings, on the detail page and in the form; a field
     that no group names stands in a last one. ``recorded``: every write of a row leaves what
@@ -132,6 +134,7 @@ class Entity:
     workflow: bool = False
     natural_key: tuple[str, ...] = ()
     acts: Mapping[str, frozenset[Role]] = field(default_factory=dict)
+    commands: Mapping[str, Command] = field(default_factory=dict)
     purpose: str = ""
     recorded: bool = True
     retention: Retention | None = None

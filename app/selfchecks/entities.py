@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.admin.commands import BODIES
 from app.admin.listing import CONTROL
 from app.schema.entity import MENUS, Role
 from app.schema.kinds import Kind
@@ -45,6 +46,15 @@ def access(one: Declared) -> Found:
     """Find entities without readers."""
     if not one.entity.access:
         yield "", "nobody has access"
+
+
+@each("E047", "A command has no right of its own, or nothing that carries it out.",
+      "Name its right in acts=…, and its service in app.admin.commands.")  # fmt: skip
+def commands(one: Declared) -> Found:
+    """Find commands that nobody may give, or that would do nothing."""
+    for name in one.entity.commands:
+        if name not in one.entity.acts or (one.name, name) not in BODIES:
+            yield "", f"the command {name} has no right, or no service"
 
 
 @each("E011", "Lists are searched by a kind of which a word says nothing.",
