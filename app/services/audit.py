@@ -23,7 +23,7 @@ from models.audit_entry import AuditEntry
 CHAIN_LOCK = 7_315_001
 """Key of the advisory lock under which PostgreSQL appends to the chain."""
 FIRST = "0" * 64
-PENDING = "audit"
+PENDING, SEEN = "audit", "audit_seen"
 APPENDED = (
     "at", "party", "actor_id", "actor_name", "action", "entity", "entity_id", "district_id",
     "reason", "details",
@@ -79,17 +79,38 @@ def record_read(  # noqa: PLR0913 - one entry has that many facts
     """Write at once that the present actor saw a record, in a transaction of its own.
 
     A page that is read changes nothing; only the log of reading grows. PostgreSQL appends the
-    entry to the chain by itself, in one statement.
+    entry to the chain by itself, in one statement. On SQLite, which has one writer, the reading
+    of a form that was sent and comes back is written when the form's own transaction is over.
     """
     act = _act("read", entity, entity_id, now, district_id, "", details)
     bind = session.get_bind()
     if bind.dialect.name == "postgresql":
         _append_read(bind, act)
-        return
+    elif isinstance(bind, sa.Engine) and _holds_the_lock(session):
+        session.info.setdefault(SEEN, []).append(act)
+    else:
+        _write_reads(bind, [act])
+
+
+def _holds_the_lock(session: Session) -> bool:
+    """Return whether SQLite's one writer is this very transaction."""
+    if not session.in_transaction():
+        return False
+    return bool(session.connection().get_execution_options().get("write"))
+
+
+def _write_reads(bind: sa.Engine | sa.Connection, acts: list[Act]) -> None:
     with Session(bind=bind) as own:
         own.connection(execution_options={"write": True})
-        own.info[PENDING] = [act]
+        own.info[PENDING] = acts
         own.commit()
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _write_waiting_reads(session: Session, transaction: Any) -> None:
+    """Write what was seen while the lock was held, whether that transaction was kept or not."""
+    if transaction.parent is None and (acts := session.info.pop(SEEN, None)):
+        _write_reads(session.get_bind(), acts)
 
 
 def _act(  # noqa: PLR0913 - one entry has that many facts

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from app.security.actor import SYSTEM, acting_as
 from app.services import audit
@@ -34,3 +36,14 @@ def test_a_read_that_was_changed_afterwards_is_found(session, clock):
         session.execute(sa.update(AuditEntry).where(AuditEntry.seq == 1).values(entity_id="9"))
 
         assert audit.first_broken(session) == 1
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_what_a_sent_form_shows_again_is_read_whether_it_was_kept_or_not(lasting, clock, kept):
+    with acting_as(SYSTEM), Session(lasting) as own:
+        own.connection()  # as a changing request does, before it reads anything
+        audit.record_read(own, "Application", 7, now=clock.now)
+        (own.commit if kept else own.close)()
+
+        assert [entry.entity_id for entry in reads(own)] == ["7"]
+        assert audit.first_broken(own) is None
