@@ -13,6 +13,7 @@ from app.admin.extra_questions import is_question
 from app.admin.filters import BUTTON, typed_in, written
 from app.admin.listing import WHERE
 from app.admin.page import Page
+from app.admin.request_checks import refuse_reserved
 from app.schema.fields import conditions_of
 
 LEFT_OUT = frozenset({"csrf_token", "after", "before", "from"})
@@ -28,6 +29,7 @@ class FilterPages(Page):
     def find(self) -> Response:
         """Lead to what the search box or the query row asks for; protected numbers are hidden."""
         form = request.form
+        refuse_reserved(form)
         sent = {k: next(filter(str.strip, form.getlist(k)), "") for k in form if k not in LEFT_OUT}
         asked: dict[str, Any] = concealed(self.model, {k: v for k, v in sent.items() if v})
         return redirect(url_for(f"{self.endpoint}.list", **asked))

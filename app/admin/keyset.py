@@ -9,10 +9,11 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +26,7 @@ from app.schema.fields import fields_of
 from app.schema.kinds import Kind
 
 LARGEST_KEY = 2**31 - 1
+NUMBER = re.compile(r"-?[0-9]{1,10}")
 
 
 @dataclass(frozen=True)
@@ -124,16 +126,25 @@ def _read(order: Order, value: Any) -> Any:
     try:
         if field and field.choices:
             return field.choices[value]
-        return READERS.get(kind, str)(value)
-    except (ValueError, KeyError, InvalidOperation):
+        return READERS.get(kind, _text)(value)
+    except (ValueError, KeyError, ArithmeticError):
         raise BadRequest from None
 
 
-def _moment(text: str) -> datetime:
+def _text(text: str) -> str:
+    text.encode()  # half a character, which JSON may hold, is no text
+    return text
+
+
+def moment(text: str) -> datetime:
+    """Return a moment from its written form; an error of value or of arithmetic for none.
+
+    At the ends of the calendar a moment may have no time in UTC.
+    """
     found = datetime.fromisoformat(text)
     if found.tzinfo is None:
         raise ValueError
-    return found
+    return found.astimezone(UTC)
 
 
 def _number(text: str) -> Decimal:
@@ -144,7 +155,7 @@ def _number(text: str) -> Decimal:
 
 
 READERS: Mapping[Kind, Any] = {
-    Kind.moment: _moment,
+    Kind.moment: moment,
     Kind.day: date.fromisoformat,
     Kind.decimal: _number,
 }
@@ -156,7 +167,7 @@ def _jump(order: Order, text: str) -> Cursor:
     field = fields_of(order.model).get(order.name)
     kind = field.kind if field else Kind.integer
     if kind in {Kind.integer, Kind.link}:
-        if not text.lstrip("-").isascii() or not text.lstrip("-").isdigit():
+        if not NUMBER.fullmatch(text):
             raise BadRequest
         return Cursor(_read(order, int(text)))
     if kind is Kind.moment:

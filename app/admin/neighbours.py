@@ -12,6 +12,7 @@ from werkzeug.exceptions import BadRequest
 
 from app.admin.keyset import Cursor, stretch
 from app.admin.listing import around
+from app.admin.request_checks import refuse_reserved
 from app.schema.base import Base
 
 PLACES = frozenset({"after", "before", "from", "size"})
@@ -44,6 +45,7 @@ def list_args(address: str) -> MultiDict[str, str]:
         pairs = parse_qsl(address, strict_parsing=True, max_num_fields=MOST_ARGUMENTS)
     except ValueError:
         raise BadRequest from None
+    refuse_reserved(name for name, _ in pairs)
     return MultiDict([pair for pair in pairs if pair[0] not in PLACES])
 
 

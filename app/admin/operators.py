@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -206,10 +206,11 @@ def _value(field: Field, text: str) -> Any:
 def _number(field: Field, text: str) -> Any:
     try:
         found = Decimal(text)
-    except InvalidOperation:
+        too_large = not found.is_finite() or abs(found) > LARGEST
+    except ArithmeticError:
         raise BadRequest from None
     whole = field.kind is not Kind.decimal
-    if not found.is_finite() or abs(found) > LARGEST or (whole and found % 1):
+    if too_large or (whole and found % 1):
         raise BadRequest
     return int(found) if whole else found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, request
@@ -18,6 +19,15 @@ LARGEST_PAGE = 100
 LARGEST_KEY = 2**31 - 1
 """Greater numbers no database takes as a key; they are errors 500 there."""
 
+RESERVED = frozenset({"endpoint", "_anchor", "_external", "_method", "_scheme"})
+"""By these names addresses are built; no page has an argument that is called so."""
+
+
+def refuse_reserved(names: Iterable[str]) -> None:
+    """Refuse arguments of an address from which no other address can be built."""
+    if not RESERVED.isdisjoint(names):
+        raise BadRequest
+
 
 def check_arguments(app: Flask, builder: AppBuilder) -> None:
     """Refuse pages, sizes, orders and filters that the stock views cannot answer."""
@@ -30,6 +40,10 @@ def check_arguments(app: Flask, builder: AppBuilder) -> None:
     def _check() -> None:
         if any(isinstance(key, int) and key > LARGEST_KEY for key in _keys()):
             raise NotFound
+        refuse_reserved(request.args)
+        # What stands in the path is asked for there alone.
+        if any(name in request.args for name in request.view_args or {}):
+            raise BadRequest
         for name, value in request.args.items(multi=True):
             if "\x00" in value or len(value) > LONG.get(name, LONGEST):
                 raise BadRequest

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qsl
 
-from flask import flash, redirect, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import expose, has_access, permission_name
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.admin.listing import statement
 from app.admin.page import Page
+from app.admin.request_checks import refuse_reserved
 from app.admin.selection import MOST_CHOSEN, keep, kept_of, together
+from app.services.list_views import arguments_of
 
 
 class SelectPages(Page):
@@ -24,8 +25,10 @@ class SelectPages(Page):
     def select(self) -> Response:
         """Keep the ticks of a page and go on; or choose all that is found; or none."""
         act, _, place = request.form.get("do", "").partition("|")
-        pairs = parse_qsl(request.form.get("query", "").lstrip("?"), max_num_fields=40)
-        query: dict[str, Any] = dict(pairs)
+        if act == "edit" and "change_many" not in self.include_route_methods:
+            abort(404)
+        query: dict[str, Any] = arguments_of(request.form.get("query", ""))
+        refuse_reserved(query)
         if act == "clear":
             keep(self.model, [])
         elif act == "all":

@@ -20,6 +20,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from app.admin.codes import word
 from app.admin.columns import label, linked, plain
+from app.admin.keyset import moment
 from app.schema.base import Base
 from app.schema.choices import Choice
 from app.schema.fields import Field, fields_of
@@ -102,13 +103,12 @@ def timeline(
 
 def _opened(text: str) -> tuple[datetime, int, int]:
     found = PLACE.fullmatch(text)
-    try:
-        moment = datetime.fromisoformat(found["at"]) if found else None
-    except ValueError:
-        moment = None
-    if found is None or moment is None or moment.tzinfo is None:
+    if found is None:
         raise BadRequest
-    return moment, int(found["rank"]), int(found["key"])
+    try:
+        return moment(found["at"]), int(found["rank"]), int(found["key"])
+    except (ValueError, ArithmeticError):
+        raise BadRequest from None
 
 
 def _older(model: Any, kind: str, place: tuple[datetime, int, int] | None) -> Any:

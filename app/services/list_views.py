@@ -20,12 +20,19 @@ from models.saved_view import SavedView
 
 MOST_VIEWS = 50
 LONGEST_NAME = 40
+MOST_ARGUMENTS = 40
 PLACES = frozenset({"after", "before", "from", "view", "build"})
 """Arguments of an address that say where in a list one stands, not which list it is."""
 
 
 class ViewRefused(JifenError):
     """A view cannot be kept like this."""
+
+
+class NoAddress(ViewRefused):
+    """What was sent holds more arguments than a list has."""
+
+    msgid = N_("What you sent could not be accepted.")
 
 
 class NoName(ViewRefused):
@@ -138,5 +145,14 @@ def usual(session: Session, model: type[Base], who: Actor) -> SavedView:
 
 def plain_query(text: str) -> str:
     """Return the arguments of an address that say which rows a list shows, in which order."""
-    pairs = parse_qsl(text.lstrip("?"), max_num_fields=40)
-    return urlencode([(key, value) for key, value in pairs if key not in PLACES])[:4000]
+    kept = {key: value for key, value in arguments_of(text).items() if key not in PLACES}
+    return urlencode(kept)[:4000]
+
+
+def arguments_of(text: str) -> dict[str, str]:
+    """Return the arguments of an address as a page reads them: of each name the first."""
+    try:
+        pairs = parse_qsl(text.lstrip("?"), max_num_fields=MOST_ARGUMENTS)
+    except ValueError:
+        raise NoAddress from None
+    return dict(reversed(pairs))
