@@ -77,10 +77,11 @@ def _changed(row: Any) -> dict[str, list[Any]]:
     found, attributes = {}, sa.inspect(row).attrs
     for name, field in traced(type(row)).items():
         history = attributes[f"{name}_sealed" if field.sealed else name].history
-        if not history.has_changes():
+        # What is only flagged, so that the row gets its next version, has no value before.
+        if not history.has_changes() or not history.deleted:
             continue
         old, new = (_value(row, name, field, one) for one in (history.deleted, history.added))
-        if old != new and (history.deleted or new is not None):
+        if old != new:
             found[name] = [old, new]
     return found
 

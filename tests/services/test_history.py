@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.orm.attributes import flag_modified
 
 from app.exceptions import NotRecorded
 from app.schema.registry import entities
@@ -72,6 +73,15 @@ def test_a_change_that_changes_nothing_leaves_nothing(session, district):
     session.flush()
 
     assert not changes_of(session, district)
+
+
+def test_a_version_that_is_only_counted_up_is_no_change(session, application):
+    before = application.version
+    flag_modified(application, "year")
+    session.flush()
+
+    assert application.version == before + 1
+    assert not [one for one in changes_of(session, application) if "year" in one.changes]
 
 
 def test_what_was_not_loaded_is_kept_all_the_same(session, district):
