@@ -157,6 +157,7 @@ class PortalSecurityManager(SecurityManager):
         if check_password_hash(user.password, password):
             return True
         self._count_failure(user)
+        db.session.commit()
         return False
 
     def _is_locked(self, user: Any, now: datetime) -> bool:
@@ -174,15 +175,18 @@ class PortalSecurityManager(SecurityManager):
     def _count_failure(self, user: Any) -> None:
         user.fail_login_count = (user.fail_login_count or 0) + 1
         user.changed_on = clock().replace(tzinfo=None)
-        db.session.commit()
 
     def _reset_failures(self, user: Any, now: datetime) -> None:
         user.fail_login_count = 0
         user.login_count = (user.login_count or 0) + 1
         user.last_login = now.replace(tzinfo=None)
-        db.session.commit()
 
     def _note(self, action: str, username: str, now: datetime) -> None:
+        """Write the attempt down and commit it with what was counted.
+
+        One transaction: on SQLite a second one of the request would read before it writes, and
+        be refused when a job writes in between.
+        """
         with acting_as(SYSTEM):
             audit.record(db.session(), action, "User", username, now=now)
             db.session.commit()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from flask_appbuilder.security.sqla.models import User
+from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import select
+from sqlalchemy.event import listen, remove
 
 from app.schema.entity import Role
 from app.security.actor import SYSTEM, acting_as
@@ -59,3 +61,20 @@ def test_the_load_balancer_may_ask_the_staff_door_too(staff):
     answer = staff.get("/health", base_url=INSIDE)
 
     assert answer.get_json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize("word", [WORD, "falsch"])
+def test_a_try_to_log_in_is_counted_and_noted_in_one_transaction(reviewer, doors, word):
+    done: list[object] = []
+
+    def note(session) -> None:
+        done.append(session)
+
+    listen(FlaskSession, "after_commit", note)
+    desk = Desk(doors["staff"].test_client())
+    try:
+        desk.post("/login/", username=f"{Role.reviewer.value}.TA", password=word)
+    finally:
+        remove(FlaskSession, "after_commit", note)
+
+    assert len(done) == 1
