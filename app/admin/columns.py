@@ -24,30 +24,19 @@ from app.schema.choices import Choice
 from app.schema.fields import Field, conditions_of, fields_of, list_columns
 from app.schema.kinds import Kind
 from app.schema.shapes import Shape
-from app.schema.words import N_
 from app.security.actor import actor
 from app.security.field_rights import Sight, field_behind, may_ask, sight, visible
 from app.security.masking import mask
 from app.services import regions
 
-RELATION_LABELS = {
-    "account": N_("Account"),
-    "application": N_("Registration"),
-    "district": N_("District"),
-    "round": N_("Admission round"),
-    "student": N_("Student"),
-}
-
 
 def label(model: type[Base], name: str) -> Any:
-    """Return the label of a field or relation, translated when it is shown."""
-    field = fields_of(model).get(name)
+    """Return the label of a field, of a relation that of its key; translated when it is shown."""
+    field = field_behind(model, name)
     if field is not None:
         return Late(placed, field.label)
     asked = question(model, name)
-    if asked is not None:
-        return asked.label
-    return lazy_gettext(RELATION_LABELS.get(name, N_("Number")))
+    return lazy_gettext("Record number") if asked is None else asked.label
 
 
 def shown(model: type[Base], name: str, row: Any) -> str | Markup:

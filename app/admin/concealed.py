@@ -55,7 +55,9 @@ def looked_for(model: type[Base], name: str, text: str) -> str:
     if name == QUICK and TOKENS.fullmatch(text):
         group = text[1:].partition(".")[0]
         words = [str(label(of, one)) for of, one in numbered(model) if _group(of, one) == group]
-        return gettext("Looked for by %(what)s", what=words[0] if words else gettext("Number"))
+        return gettext(
+            "Looked for by %(what)s", what=words[0] if words else gettext("Protected number")
+        )
     if name != QUICK and FINGERPRINT.fullmatch(text):
         return gettext("Looked for by %(what)s", what=label(model, name))
     return ""

@@ -68,7 +68,8 @@ class DetailPages(Page):
             return {"groups": self._groups()}
         if tab == HISTORY:
             found = timeline(self.session, row, request.args, self._lists)
-            return {"timeline": found, "kinds": KINDS, "restorable": self._restorable}
+            kinds = KINDS if self.model.__entity__.workflow else {}
+            return {"timeline": found, "kinds": kinds, "restorable": self._restorable}
         if tab == READERS:
             return {"readers": readers(self.session, row, request.args), "how": how}
         found_rows = related_rows(self.session, row, tab, request.args)

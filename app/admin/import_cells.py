@@ -146,4 +146,4 @@ def _allowed_keys(field: Field) -> str:
     keys = getattr(target, "__entity__", NO_ENTITY).natural_key
     names = keys if len(keys) == 1 else ()
     words = [placed(fields_of(target)[one].label) for one in names]
-    return gettext("%(name)s of the record", name=words[0] if words else gettext("Number"))
+    return gettext("%(name)s of the record", name=words[0] if words else gettext("Record number"))

@@ -206,6 +206,10 @@ def stale_sentence() -> str:
 def constraint_sentence(model: type[Base], clash: IntegrityError) -> tuple[str | None, str]:
     """Return the field that a violated rule speaks of, if one, and a sentence for the reader."""
     text, table = str(clash.orig), model.__tablename__
+    if together := _taken_together(model, text):
+        nouns = "、".join(str(label(model, name)) for name in together)
+        told = gettext("Another record has the same values already: %(nouns)s.", nouns=nouns)
+        return together[-1], told
     for name in fields_of(model):
         noun = str(label(model, name))
         missing = (
@@ -222,3 +226,16 @@ def constraint_sentence(model: type[Base], clash: IntegrityError) -> tuple[str |
         ):
             return name, gettext("%(noun)s: this value is already in use.", noun=noun)
     return None, gettext("This contradicts another record. Nothing was saved.")
+
+
+def _taken_together(model: type[Base], text: str) -> list[str]:
+    """Return the fields that only together must be no other record's, if it is them."""
+    table: Any = sa.inspect(model).local_table
+    for rule in table.constraints:
+        columns = [str(one.key) for one in getattr(rule, "columns", ())]
+        if not isinstance(rule, sa.UniqueConstraint) or len(columns) < 2:  # noqa: PLR2004 - several
+            continue
+        listed = ", ".join(f"{table.name}.{one}" for one in columns)
+        if text.endswith(f"failed: {listed}") or f'"{rule.name}"' in text:
+            return [one for one in columns if one in fields_of(model)]
+    return []

@@ -6,7 +6,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from app.admin.columns import label
 from app.admin.office_form import constraint_sentence
+from app.schema.base import new_uid
+from app.schema.fields import fields_of
+from app.schema.registry import entities
 from app.security.actor import SYSTEM, acting_as
 from models.admission_round import AdmissionRound
 from models.district import District
@@ -47,3 +51,26 @@ def test_a_record_that_is_not_there_is_not_called_in_use(office, session, doors)
         _, sentence = constraint_sentence(AdmissionRound, clash.value)
 
     assert "已被使用" not in sentence
+
+
+def test_values_that_only_together_are_another_records_are_told_together(office, session, doors):
+    with acting_as(SYSTEM), doors["staff"].test_request_context():
+        first = session.get(AdmissionRound, office["TA"].round_id)
+        again = {one.key: getattr(first, one.key) for one in AdmissionRound.__table__.columns}
+        again |= {"id": None, "uid": new_uid()} if "uid" in again else {"id": None}
+        with pytest.raises(IntegrityError) as clash:
+            session.connection().execute(sa.insert(AdmissionRound.__table__).values(again))
+        session.rollback()
+
+        field, sentence = constraint_sentence(AdmissionRound, clash.value)
+
+    assert field == "year"
+    assert "行政区划、年份" in sentence
+
+
+def test_a_relation_is_called_like_its_key():
+    for model in entities().values():
+        for name, relation in sa.inspect(model).relationships.items():
+            key = f"{name}_id"
+            if not relation.uselist and key in fields_of(model):
+                assert str(label(model, name)) == str(label(model, key))
