@@ -71,7 +71,6 @@ def add_hooks(app: Flask, builder: AppBuilder) -> None:
         looked_for=looked_for,
         state_tag=tag,
         staff_office=staff_office,
-        transition_label=transition_label,
         when=when,
         with_args=with_args,
     )
@@ -92,12 +91,6 @@ def picker_rows(model: type[Base], name: str) -> list[tuple[int, str]]:
         return [(row.id, named(row)) for row in db.session.scalars(query).unique()]
 
     return offered(db.session(), target, read)
-
-
-def transition_label(name: str) -> str:
-    """Return the label of a transition, in the page's language."""
-    known = TRANSITIONS.get(name)
-    return gettext(known.label) if known else name
 
 
 def staff_office() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -76,6 +77,13 @@ def test_a_name_is_corrected_with_all_that_follows_from_it(reviewer, case, sessi
     verdicts = {(item.kind.name, item.subject): item.verdict for item in now.review_items}
     assert verdicts["student_identity", f"student:{child.key}"] is None
     assert verdicts["continuous_residence", "family"] is Verdict.meets
+
+
+def test_the_page_of_the_verdicts_tells_of_a_correction_in_words(reviewer, case):
+    send(reviewer, path(case().students[0], "name"), name="陈晓雨")
+    page = reviewer.get(f"/applications/{case().id}/review").text
+
+    assert re.search(r"<b>\s*教育局更正\s*</b>", page)
 
 
 def test_a_protected_number_is_typed_in_full_and_stays_masked(reviewer, case, session):

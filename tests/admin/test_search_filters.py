@@ -154,3 +154,10 @@ def test_the_page_shows_the_filter_that_it_is_under(students, reviewer):
     assert "林子轩" in page
     assert re.search(r'name="c0.v" value="林"', page)
     assert re.search(r'<option value="pending" selected', page)
+
+
+def test_a_new_condition_proposes_no_value(students, reviewer):
+    page = reviewer.get("/students/list/?where=all~outcome.is.&build=1").text
+    value = re.search(r'<select[^>]*name="c0.v".*?</select>', page, re.DOTALL)
+
+    assert re.search(r'<option value="">', value[0])
