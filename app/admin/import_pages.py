@@ -154,7 +154,8 @@ class ImportPages(Page):
         return sent(iter([body]), f"{self.model.__tablename__}_template.{kind}", kind)
 
     def _run(self, run_id: int) -> ImportRun:
-        return import_runs.find(self.session, self.model.__name__, run_id)
+        lock = request.method == "POST"
+        return import_runs.find(self.session, self.model.__name__, run_id, lock=lock)
 
     def _to(self, run: ImportRun) -> Response:
         return redirect(url_for(f"{self.endpoint}.import_show", run_id=run.id))

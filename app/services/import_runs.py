@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -92,9 +92,13 @@ def opened(run: ImportRun) -> Iterator[BinaryIO]:
         yield file
 
 
-def find(session: Session, entity: str, run_id: int) -> ImportRun:
-    """Return an import of the actor's own; NotScoped for any other."""
-    run = session.get(ImportRun, run_id)
+def find(session: Session, entity: str, run_id: int, *, lock: bool = False) -> ImportRun:
+    """Return an import of the actor's own; NotScoped for any other.
+
+    Who goes on with it locks it: of two presses of a button the second finds it begun.
+    """
+    locked: Any = {"of": ImportRun} if lock else None
+    run = session.get(ImportRun, run_id, with_for_update=locked)
     if run is None or run.entity != entity:
         raise NotScoped
     return run

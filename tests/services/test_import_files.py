@@ -9,11 +9,13 @@ import zipfile
 import pytest
 import xlsxwriter
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.security.actor import SYSTEM, acting_as
 from app.services import import_runs
 from app.services.table_reading import CELLS, REASONS, TableLimits, TableRefused, rows
 from models import ImportChange, ImportRun
+from models.office_enums import ImportState
 from tests.factories import create
 
 
@@ -160,3 +162,18 @@ def test_the_nightly_purge_forgets_what_can_no_longer_be_undone(session, clock):
         import_runs.purge(session, clock.now)
 
         assert session.scalars(select(ImportChange)).all() == []
+
+
+def test_a_button_pressed_twenty_times_at_once_begins_one_import(at_once, lasting):
+    with acting_as(SYSTEM), Session(lasting) as own:
+        checked = create(own, ImportRun, state=ImportState.checked)
+        entity, number = checked.entity, checked.id
+        own.commit()
+
+    def begin(own) -> bool:
+        run = import_runs.find(own, entity, number, lock=True)
+        was, run.state = run.state, ImportState.importing
+        own.commit()
+        return was is ImportState.checked
+
+    assert sum(at_once(20, begin)) == 1
