@@ -42,6 +42,8 @@ def multiply(dsn: str, times: int) -> None:
         )
         fork = get_context("fork")  # the keys that seal are in this process's memory
         with ProcessPoolExecutor(cpu_count(), mp_context=fork) as pool:
+            # The largest first, so that no process waits long for another at the end.
+            tables.sort(key=known.spans.__getitem__, reverse=True)
             done = [pool.submit(copy_table, dsn, name, times, known) for name in tables]
             for one in done:
                 one.result()
@@ -120,13 +122,18 @@ def copy_table(dsn: str, name: str, times: int, known: Known) -> None:
 
 def written(stamps: Sequence[Sequence[str | Write]], times: int) -> Iterator[str]:
     """Yield the text of all copies, some hundred rows at a time."""
+    lines = [_line(stamp) for stamp in stamps]
     waiting: list[str] = []
     for number in range(1, times + 1):
-        for stamp in stamps:
-            waiting.append(
-                "\t".join(one if isinstance(one, str) else one(number) for one in stamp) + "\n"
-            )
+        for line, writes in lines:
+            waiting.append(line % tuple([one(number) for one in writes]))
             if len(waiting) == TOGETHER:
                 yield "".join(waiting)
                 waiting.clear()
     yield "".join(waiting)
+
+
+def _line(stamp: Sequence[str | Write]) -> tuple[str, list[Write]]:
+    """Return a row as a line with places for what changes, and what writes into them."""
+    fixed = [one.replace("%", "%%") if isinstance(one, str) else "%s" for one in stamp]
+    return "\t".join(fixed) + "\n", [one for one in stamp if not isinstance(one, str)]

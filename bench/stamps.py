@@ -43,6 +43,7 @@ class Stamps:
         self.sealed = [one.name for one in columns if one.info.get("public")]
         self.identities = Identities(self._plain(Kind.id_number))
         self.serials = Serials(self.known.serials)
+        self.replaced: dict[str, Write] = {}
         self.phones = 0
         return [self._stamp(row) for row in self.rows]
 
@@ -74,10 +75,17 @@ class Stamps:
         if name == "uid" or name.endswith("_index"):
             return lambda number: new_uid(text, number)
         if name in {"serial_number", "serial_numbers"}:
-            return lambda number: self.serials.replaced(text, number)
+            return self._serials_in(text)
         if name in self._unique():
             return lambda number: f"{text}:{number}"
         return text
+
+    def _serials_in(self, text: str) -> Write:
+        """Return what replaces the numbers; the same stand in a column and in a row's keys."""
+        if text not in self.replaced:
+            write = _remembered(lambda number: self.serials.replaced(text, number))
+            self.replaced[text] = write
+        return self.replaced[text]
 
     def _found_by(self, row: dict[str, str]) -> str | Write:
         """Return the keys under which a copy is found, since its serial number is another."""
