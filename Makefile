@@ -141,7 +141,7 @@ pictures: install ## Take the pictures of docs/pictures again, on the journeys' 
 	JIFEN_PICTURES=1 $(BIN)/pytest -q tests/journeys -m browser
 
 .PHONY: bench
-bench: install ## Measure against the floor at 10 000 families, and write docs/benchmarks.md
+bench: install ## Measure beside the floor and other frameworks, and write docs/benchmarks.md
 	$(BIN)/python -m bench $(ARGS)
 
 .PHONY: bench-full
