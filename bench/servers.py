@@ -23,7 +23,7 @@ from app.security import keyring
 from config import ROOT, Doors, Environment, Jobs, Settings, write_once
 from tests import postgres
 
-DURABLE = {"listen_addresses": "''", "max_connections": "100", "shared_buffers": "256MB"}
+DURABLE = {"listen_addresses": "''", "max_connections": "300", "shared_buffers": "256MB"}
 """A server as it is installed: every commit reaches the disk."""
 PARENTS, OFFICE = "families.test", "office.test"
 WAIT = 60

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from http.client import HTTPException
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -194,3 +195,6 @@ def patiently(one: Target, path: str, data: Data | None) -> Answer:
     except TimeoutError:
         one.restart()
         raise Refused(f"one request takes more than {PATIENCE:.0f} s") from None
+    except (OSError, HTTPException) as why:
+        one.restart()
+        raise Refused(f"no answer, {type(why).__name__}") from None
