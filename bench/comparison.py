@@ -6,6 +6,8 @@ import statistics
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from packaging.requirements import Requirement
+
 from bench.operations import Operation, Samples
 
 US, FLOOR = "ours", "floor"
@@ -13,11 +15,12 @@ PINS = Path(__file__).parent / "peers"
 NAMES = ("flask-appbuilder", "django", "flask-admin", "sqladmin")
 NOTES = """\
 * *Beside others* are other frameworks as they come, over the same rows and indexes, each in an
-  environment of its own ({versions}), behind the same server with as many workers: three by WSGI
-  with as many threads as ours; sqladmin by ASGI, where one thread serves many requests. 25 rows a
-  page, the columns of the floor's list. They know nothing of sealing, districts, field rights, read
-  log or history; Flask-Admin and sqladmin know no accounts either (one name is let in, without a
-  query).
+  environment of its own, behind the same server with as many workers: three by WSGI with as many
+  threads as ours, sqladmin by ASGI, where one thread serves many requests:
+  {versions}.
+  25 rows a page, the columns of the floor's list. They know nothing of sealing, districts, field
+  rights, read log or history; Flask-Admin and sqladmin know no accounts either (one name is let
+  in, without a query).
 * Switched off by hand: the choice of an account in the form of an application, which would list
   every account there is. Written by hand, as their documentation shows it: the CSV export where
   there is none (Flask-AppBuilder, Django admin), and *approve*, which changes the status and writes
@@ -98,11 +101,14 @@ def notes() -> str:
 
 
 def versions() -> list[str]:
-    """Return the pinned versions of the peers."""
-    found: dict[str, None] = {}
-    for pins in sorted(PINS.glob("requirements-*.txt")):
-        for line in pins.read_text(encoding="utf-8").splitlines():
-            name, _, version = line.partition(";")[0].strip().partition("==")
-            if name in NAMES:
-                found[f"{name} {version}"] = None
-    return list(found)
+    """Return the pinned versions of the peers, as this Python has them."""
+    pins = (
+        Requirement(line)
+        for path in sorted(PINS.glob("requirements-*.txt"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    )
+    return [
+        f"{pin.name} {str(pin.specifier).removeprefix('==')}"
+        for pin in pins
+        if pin.name in NAMES and (pin.marker is None or pin.marker.evaluate())
+    ]

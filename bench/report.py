@@ -32,7 +32,7 @@ what is missed, and by how much, see the end of each section.
 * *Floor*: Flask, psycopg and one template over the same rows and indexes behind the same server
   with as many workers, without session, rights, scope, audit, languages and sealing. It is a
   bound. Where rows are written, it writes the same events, audit entries and messages.
-* The two sides take turns in a drawn order, one request at a time, so ratios hold although
+* All sides take turns in a drawn order, one request at a time, so ratios hold although
   milliseconds differ from machine to machine and from hour to hour.
 * *Statements* and *SQL ms* are told by PostgreSQL's own log in a pass of its own, begin and commit
   counted as time but not as statements; the entry of the read log of each page that is looked at
