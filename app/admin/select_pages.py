@@ -34,23 +34,31 @@ class SelectPages(Page):
         elif act == "all":
             keep(self.model, self._all(query))
         else:
-            chosen = together(kept_of(self.model), request.form)
-            if len(chosen) > MOST_CHOSEN:
-                flash(
-                    gettext("At most %(number)s rows can be chosen.", number=MOST_CHOSEN), "danger"
-                )
-                chosen = chosen[:MOST_CHOSEN]
-            keep(self.model, chosen)
-            if act == "act" and chosen:
-                return redirect(url_for("transitions.ask_many", action=place))
-            if act == "edit" and chosen:
-                return redirect(url_for(f"{self.endpoint}.change_many"))
-            if act == "do" and chosen and place in self.model.__entity__.commands:
-                return redirect(url_for(f"{self.endpoint}.do", name=place))
+            page = self._page_for(act, place) if self._keep_ticks() else None
+            if page is not None:
+                return redirect(page)
             if act in {"act", "edit", "do"}:
                 flash(gettext("Tick the rows first."), "warning")
             query = self._moved(query, place)
         return redirect(url_for(f"{self.endpoint}.list", **query))
+
+    def _keep_ticks(self) -> list[int]:
+        """Keep what is chosen on this page and on others, and return it."""
+        chosen = together(kept_of(self.model), request.form)
+        if len(chosen) > MOST_CHOSEN:
+            flash(gettext("At most %(number)s rows can be chosen.", number=MOST_CHOSEN), "danger")
+        keep(self.model, chosen[:MOST_CHOSEN])
+        return chosen[:MOST_CHOSEN]
+
+    def _page_for(self, act: str, place: str) -> str | None:
+        """Return the page on which something is done with the chosen rows."""
+        if act == "act":
+            return url_for("transitions.ask_many", action=place)
+        if act == "edit":
+            return url_for(f"{self.endpoint}.change_many")
+        if act == "do" and place in self.model.__entity__.commands:
+            return url_for(f"{self.endpoint}.do", name=place)
+        return None
 
     def _all(self, query: dict[str, Any]) -> list[int]:
         """Return what the list's address finds, as many as can be chosen; say when not all."""
