@@ -22,6 +22,7 @@ from app.services.filed_rows import NORMAL
 from app.services.table_reading import CELLS
 
 TABLE = "import_change"
+RUINED = CELLS["ruined"]
 STAR = "*"
 POWER = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,3}")
 """How a spreadsheet writes a long number once it has taken it for a number."""
@@ -50,7 +51,7 @@ def protected(model: type[Base]) -> dict[str, Field]:
 def check_cell(field: Field, text: str) -> None:
     """Raise WrongCell for what a spreadsheet ruined, and for a mask in place of its value."""
     if field.kind in LONG and POWER.fullmatch(text):
-        raise WrongCell(gettext(CELLS["ruined"]))
+        raise WrongCell(gettext(RUINED))
     if field.sealed and STAR in text:
         raise WrongCell(gettext(MASKED))
 

@@ -280,7 +280,7 @@ class Importer:
             return True
         for one in form:
             ruined = import_protected.rounded(self.fields.get(one.name), str(one.data or ""))
-            errors = [gettext(CELLS["ruined"])] if one.errors and ruined else one.errors
+            errors = [gettext(import_protected.RUINED)] if one.errors and ruined else one.errors
             outcome.wrong += [(str(one.label.text), str(words)) for words in errors]
         outcome.wrong += [("", str(words)) for words in form.form_errors]
         return False

@@ -14,7 +14,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 from app.admin.conditions import condition, whole
 from app.admin.counting import CappedCount, counts
 from app.admin.extra_conditions import extra_condition
-from app.admin.extra_questions import ROWS, askable_questions
+from app.admin.extra_questions import ROWS, askable_questions, is_question
 from app.admin.filters import NOTHING, Group, as_condition, read
 from app.admin.keyset import Cursor, Order, cursor, stretch, token
 from app.admin.quick_search import HIT_CAP, can_search, hits, matching
@@ -181,7 +181,7 @@ def _asked(model: type[Base], args: Mapping[str, str]) -> Asked:
     entity = model.__entity__
     conditions = {k: v.strip() for k, v in args.items() if k not in CONTROL and v.strip()}
     unknown = set(conditions) - {*conditions_of(model), *([entity.tabs] if entity.tabs else [])}
-    unknown -= set(askable_questions(model))
+    unknown -= set(askable_questions(model)) if unknown else set()
     order = args.get("order") or entity.order[0]
     hidden = [name for name in (*conditions, order) if not may_ask(model, name, actor())]
     if unknown or hidden or order not in entity.order:
@@ -222,7 +222,7 @@ def _without_documents(model: type[Base]) -> tuple[Any, ...]:
 def _narrowed(model: Any, conditions: Mapping[str, str], asked: Asked, found: Any) -> Any:
     """Return the query of what the query row, the builder and the search box leave."""
     query = sa.select(model)
-    extra = askable_questions(model)
+    extra = askable_questions(model) if any(map(is_question, conditions)) else {}
     for name, text in conditions.items():
         asked_for = extra.get(name)
         if asked_for is None:

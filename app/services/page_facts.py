@@ -7,7 +7,7 @@ of one UNION, instead of as some hundred objects by eight statements.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -168,10 +168,32 @@ def _statement(dialect: str) -> Any:
     array = sa.bindparam("ids", type_=sa.ARRAY(sa.Integer))
     ids = array if dialect == "postgresql" else sa.bindparam("ids", expanding=True)
 
-    def _part(name: str, case: Any, key: Any, **more: Any) -> Any:
+    def part(name: str, case: Any, key: Any, **more: Any) -> Any:
         mine = case == sa.any_(array) if ids is array else case.in_(ids)
         return _columns(name, case, key, **more).where(mine)
 
+    return sa.union_all(*_rows(part), *_others(part))
+
+
+def _rows(part: Callable[..., Any]) -> list[Any]:
+    """Return the parts that tell of the cases' own rows."""
+    event, item = ApplicationEvent, ReviewItem
+    return [
+        part(
+            "event", event.application_id, event.id,
+            number=event.actor_id, word=event.name, at=event.at,
+        ),
+        part("student", Student.application_id, Student.id),
+        part(
+            "item", item.application_id, item.id, number=item.student_id, word=item.kind,
+            more=item.verdict, text=item.reason,
+        ),
+        part("upload", Upload.application_id, Upload.id, word=Upload.state, more=Upload.verdict),
+    ]  # fmt: skip
+
+
+def _others(part: Callable[..., Any]) -> list[Any]:
+    """Return the parts that tell what else the database knows of the cases."""
     user = sa.bindparam("user", type_=sa.Integer())
     other, mine = aliased(Student), Student
     same_child = sa.and_(
@@ -185,27 +207,17 @@ def _statement(dialect: str) -> Any:
         StaffMember.user_id == user,
     )
     event = ApplicationEvent
-    return sa.union_all(
-        _part(
-            "event", event.application_id, event.id,
-            number=event.actor_id, word=event.name, at=event.at,
-        ),
-        _part("student", mine.application_id, mine.id),
-        _part(
-            "item", ReviewItem.application_id, ReviewItem.id, number=ReviewItem.student_id,
-            word=ReviewItem.kind, more=ReviewItem.verdict, text=ReviewItem.reason,
-        ),
-        _part("upload", Upload.application_id, Upload.id, word=Upload.state, more=Upload.verdict),
-        _part("own", Guardian.application_id, Guardian.id).join(StaffMember, is_me),
-        _part("conflict", ConflictOfInterest.application_id, ConflictOfInterest.id).where(
+    return [
+        part("own", Guardian.application_id, Guardian.id).join(StaffMember, is_me),
+        part("conflict", ConflictOfInterest.application_id, ConflictOfInterest.id).where(
             ConflictOfInterest.user_id == user
         ),
-        _part("elsewhere", mine.application_id, mine.id)
+        part("elsewhere", mine.application_id, mine.id)
         .join(Application, Application.id == mine.application_id)
         .join(other, same_child)
         .where(Application.status.in_(CLOSED)),
-        _part("told", event.application_id, event.id)
+        part("told", event.application_id, event.id)
         .join(OutboxMessage, OutboxMessage.event_id == event.id)
         .where(event.at >= sa.bindparam("fresh", type_=UtcDateTime()),
                OutboxMessage.state != MessageState.waiting),
-    )  # fmt: skip
+    ]  # fmt: skip
