@@ -8,36 +8,29 @@ anything, and what a row says of another record is looked up once for all rows o
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from app.admin.codes import word
-from app.admin.columns import label, region_name, shown_fields
+from app.admin.columns import label, shown_fields
+from app.admin.export_cells import Column, column
 from app.admin.extra_export import ExtraCells
 from app.admin.extra_questions import is_question, known_questions
 from app.admin.listing import statement
 from app.admin.naming import named
-from app.forms.members import chooses, member_word
-from app.policy.deadlines import SHANGHAI
 from app.schema.base import Base
-from app.schema.choices import Choice
-from app.schema.fields import Field, fields_of
+from app.schema.fields import fields_of
+from app.schema.keys import among
 from app.schema.kinds import Kind
 from app.security.actor import Actor, acting_as
 from app.security.field_rights import Sight, field_behind, sight
-from app.security.masking import mask
-from app.security.sealed import Sealed, unseal
+from app.security.sealed import Sealed
 from app.services.table_files import Cell
 
 PORTION = 1000
-Words = Callable[[Any], Cell]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +115,8 @@ class _Sheet:
     def portion(self, ids: Sequence[int]) -> list[list[Cell]]:
         """Return some rows in the order of their ids; what went meanwhile is left out."""
         key = self.model.id  # type: ignore[attr-defined]
-        found = {row[0]: row for row in self.session.execute(self.query.where(key.in_(ids)))}
+        query = self.query.where(among(key, ids, self.session))
+        found = {row[0]: row for row in self.session.execute(query)}
         rows = [found[one] for one in ids if one in found]
         cells = self._cells(rows)
         if len(self.names) == len(self.columns):
@@ -137,16 +131,17 @@ class _Sheet:
         return [own[name] if name in own else extra.get(name, "") for name in self.columns]
 
     def _cells(self, rows: Sequence[Any]) -> list[list[Cell]]:
+        """Return the cells, worked out column by column: what a kind needs is asked once."""
+        if not rows or not self.names:
+            return [[] for _ in rows]
         related = self._related(rows)
-        return [
-            [
-                (related[place][value] if place in related else words(value, row[1]))
-                if value is not None
-                else ""
-                for place, (words, value) in enumerate(zip(self.words, row[2:], strict=True))
-            ]
-            for row in rows
-        ]
+        _, uids, *columns = zip(*rows, strict=True)
+        told = [
+            [related[place].get(one, "") for one in values] if place in related
+            else self.words[place](values, uids)
+            for place, values in enumerate(columns)
+        ]  # fmt: skip
+        return list(map(list, zip(*told, strict=True)))
 
     def _related(self, rows: Sequence[Any]) -> dict[int, dict[int, str]]:
         """Return, by place, what the records to which the rows point are called."""
@@ -162,52 +157,11 @@ class _Sheet:
             found[place] = {key: names.get(key, "") for key in keys}
         return found
 
-    def _words(self, name: str) -> Callable[[Any, str], Cell]:
+    def _words(self, name: str) -> Column:
         field = field_behind(self.model, name)
         how = sight(self.model, name, self.who, revealing=self.revealing)
         if field is None or how is Sight.hidden:
-            return lambda _value, _uid: ""
-        plain = words_for(field)
-        cell: Words = (lambda value: mask(field, str(value))) if how is Sight.masked else plain
-        if not isinstance(vars(self.model).get(name), Sealed):
-            return lambda value, _uid: cell(value)
-        place = self.model.__tablename__
-        return lambda value, uid: cell(unseal(place, name, uid, value))
-
-
-def words_for(field: Field) -> Words:
-    """Return what turns an unprotected value into a cell; words are looked up once."""
-    known: dict[Any, str] = {}
-
-    def remembered(value: Any) -> str:
-        if value not in known:
-            known[value] = _said(field, value)
-        return known[value]
-
-    if field.kind in {Kind.choice, Kind.entry, Kind.flag, Kind.region} or field.coded:
-        return lambda value: remembered(tuple(value) if isinstance(value, list) else value)
-    if field.kind in {Kind.integer, Kind.decimal}:
-        return lambda value: value if isinstance(value, (int, Decimal)) else str(value)
-    return MAKERS.get(field.kind, lambda value: _said(field, value))
-
-
-def _moment(value: datetime) -> str:
-    return value.astimezone(SHANGHAI).replace(tzinfo=None).isoformat(" ", "seconds")
-
-
-MAKERS: dict[Kind, Words] = {Kind.moment: _moment, Kind.day: date.isoformat}
-
-
-def _said(field: Field, value: Any) -> str:
-    if isinstance(value, bool):
-        return gettext("Yes") if value else gettext("No")
-    if isinstance(value, Choice):
-        return gettext(value.label)
-    if field.kind is Kind.region:
-        return region_name(value)
-    if isinstance(value, (list, tuple)):
-        known = chooses(field)
-        return "、".join(member_word(field, one) if known else word(str(one)) for one in value)
-    if field.kind is Kind.entry:
-        return member_word(field, value)
-    return word(value) if field.coded else str(value)
+            return lambda values, _uids: [""] * len(values)
+        sealed = isinstance(vars(self.model).get(name), Sealed)
+        place = (self.model.__tablename__, name) if sealed else None
+        return column(field, masked=how is Sight.masked, place=place)

@@ -21,7 +21,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.admin import import_protected
 from app.admin.columns import label
-from app.admin.export import words_for
+from app.admin.export_cells import words_for
 from app.admin.import_rows import Importer, Outcome, Rules, importable
 from app.admin.import_values import kept, restored
 from app.admin.job_rights import actor_of, holds

@@ -8,6 +8,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -29,11 +30,16 @@ class Keyring:
     keys: Mapping[int, bytes]
     index: bytes
 
+    @cached_property
+    def ciphers(self) -> Mapping[int, AESGCM]:
+        """Return what seals with each key; made once, since a table opens a hundred thousand."""
+        return {number: AESGCM(key) for number, key in self.keys.items()}
+
     def seal(self, value: bytes, context: bytes) -> bytes:
         """Return suite byte, key number, nonce and ciphertext of ``value`` bound to ``context``."""
         nonce = os.urandom(NONCE)
         header = bytes([AES_256_GCM, self.primary])
-        return header + nonce + AESGCM(self.keys[self.primary]).encrypt(nonce, value, context)
+        return header + nonce + self.ciphers[self.primary].encrypt(nonce, value, context)
 
     def unseal(self, sealed: bytes, context: bytes) -> bytes:
         """Return the value; SealBroken when key, context or bytes are not those of sealing."""
@@ -42,7 +48,7 @@ class Keyring:
         if suite != AES_256_GCM or number not in self.keys:
             raise SealBroken
         try:
-            return AESGCM(self.keys[number]).decrypt(nonce, body, context)
+            return self.ciphers[number].decrypt(nonce, body, context)
         except InvalidTag as broken:
             raise SealBroken from broken
 

@@ -14,6 +14,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ STARTS = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 """What a spreadsheet takes for the start of a formula, in half and in full width."""
 BLANK = " \u00a0\u3000\u200b\u2060\ufeff"
 """What a spreadsheet skips before it looks for a formula."""
+NOTABLE = STARTS | frozenset(BLANK) | frozenset("0123456789")
+"""With what a cell begins that may need a mark; almost all begin otherwise."""
 SHORTENED = re.compile(r"0\d+|\d{12,}|\d+[eE][+-]?\d+")
 CHUNK = 200
 """How many rows are sent at once."""
@@ -60,16 +63,21 @@ def csv_chunks(rows: Iterable[Iterable[Cell]]) -> Iterator[bytes]:
     out = io.StringIO()
     out.write(BOM)
     writer = csv.writer(out)
-    waiting = 0
-    for row in rows:
-        writer.writerow([csv_cell(value) for value in row])
-        waiting += 1
-        # The head goes out alone: whoever waits sees at once that something comes.
-        if waiting >= CHUNK or out.tell() < CHUNK * 4:
-            yield _taken(out)
-            waiting = 0
-    if out.tell():
+    each = iter(rows)
+    # The head goes out alone: whoever waits sees at once that something comes.
+    size = 1
+    while some := list(islice(each, size)):
+        writer.writerows(map(_marked, some))
         yield _taken(out)
+        size = CHUNK
+
+
+def _marked(row: Iterable[Cell]) -> list[Any]:
+    """Return the cells of a row with their marks; most need none, and are not looked at twice."""
+    return [
+        csv_cell(value) if isinstance(value, str) and value[:1] in NOTABLE else value
+        for value in row
+    ]
 
 
 def _taken(out: io.StringIO) -> bytes:
