@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import signal
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -46,6 +48,8 @@ def main() -> None:
     parser.add_argument("--without-peers", action="store_true", help="ours and the floor only")
     parser.add_argument("--no-write", action="store_true", help=f"leave {DOCUMENT.name} as it is")
     chosen = parser.parse_args()
+    # Whoever ends a run early ends its servers, too, which would go on without it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("bench: ended before it was through"))
     sizes = [measured(count, chosen) for count in chosen.families]
     text = report.document(sizes, utc_now())
     print(f"\n{text}")
