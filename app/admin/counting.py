@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Self
 
 import sqlalchemy as sa
@@ -62,12 +63,16 @@ def counts(
 
 def _under_tabs(model: type[Base], others: Any, choices: Sequence[Any]) -> Any:
     """Return the query of the counts under all tabs; one sub-query, however many tabs there are."""
-    column = _tab(model)
-    # Not VALUES: what SQLAlchemy makes of it is compiled anew each time.
-    each = [sa.select(sa.literal(one, column.type).label("tab")) for one in choices]
-    listed = sa.union_all(*each).cte("tabs")
+    column, listed = _tab(model), _listed(model, tuple(choices))
     under = _capped(model, others.where(column == listed.c.tab).correlate(listed), TAB_CAP)
     return sa.select(sa.literal(-1), listed.c.tab, under)
+
+
+@lru_cache(maxsize=128)
+def _listed(model: type[Base], choices: tuple[Any, ...]) -> sa.CTE:
+    # Not VALUES: what SQLAlchemy makes of it is compiled anew each time.
+    each = [sa.select(sa.literal(one, _tab(model).type).label("tab")) for one in choices]
+    return sa.union_all(*each).cte("tabs")
 
 
 def tab_counts(session: Session, model: type[Base]) -> dict[str, CappedCount]:

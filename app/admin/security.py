@@ -55,6 +55,7 @@ class PortalSecurityManager(SecurityManager):
     def __init__(self, appbuilder: Any) -> None:
         """Close and narrow the stock screens before they are registered."""
         close_screens(self)
+        self.matched: dict[tuple[str, str, str], bool] = {}
         super().__init__(appbuilder)
         for name in SEARCHED:
             view = getattr(self, name)
@@ -67,12 +68,14 @@ class PortalSecurityManager(SecurityManager):
         return manager
 
     def _has_access_builtin_roles(self, role: Any, permission_name: str, view_name: str) -> bool:
-        """Match names whole; stock matches prefixes."""
-        grants = self.builtin_roles.get(role.name, [])
-        return any(
-            re.fullmatch(view, view_name) and re.fullmatch(permission, permission_name)
-            for view, permission in grants
-        )
+        """Match names whole; stock matches prefixes. What a role holds is written in the code."""
+        asked = (role.name, permission_name, view_name)
+        if asked not in self.matched:
+            self.matched[asked] = any(
+                re.fullmatch(view, view_name) and re.fullmatch(permission, permission_name)
+                for view, permission in self.builtin_roles.get(role.name, [])
+            )
+        return self.matched[asked]
 
     def _has_view_access(self, user: Any, permission_name: str, view_name: str) -> bool:
         """Answer from what was read once for this request; stock asks some forty times a page.

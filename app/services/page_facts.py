@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -32,6 +33,7 @@ from models.staff_member import StaffMember
 from models.student import Student
 from models.upload import Upload
 
+ID = attrgetter("id")
 CLOSED = tuple(status for status in ApplicationStatus if status not in LIVE)
 
 
@@ -127,7 +129,8 @@ def _case(row: Application, found: dict[str, dict[int, list[Any]]]) -> CaseOnPag
 
 
 def _of(found: dict[str, dict[int, list[Any]]], part: str, key: int) -> Iterable[Any]:
-    return sorted(found[part].get(key, ()), key=lambda one: one.id)
+    rows = found[part].get(key, ())
+    return sorted(rows, key=ID) if len(rows) > 1 else rows
 
 
 def _verdict(name: str | None) -> Verdict | None:
