@@ -75,7 +75,7 @@ WRONG = {
     "E006": lambda: field(show_if=when("nope")),
     "E010": lambda: field(column="key", listed=True),
     "E043": lambda: other(searched=("address",), groups={**GROUPS, "address": None}),
-    "E044": lambda: other(searched=("size",)),
+    "E044": lambda: other(searched=("size", "endpoint")),
     "E013": lambda: field(column="birth_date", quick=True),
     "E014": lambda: entity(quick=("nope",)),
     "E021": lambda: entity(fieldsets={"": ("name",), "Outcome": ("name",)}),
@@ -122,6 +122,7 @@ WRONG = {
     "E060": lambda: field(column="disability_types", entries="nope"),
     "W006": lambda: field(column="region_code", sensitive=True, purpose="For a test."),
     "W007": lambda: entity(label="A word that no catalogue has"),
+    "W008": lambda: replace(RIGHT, roles={}),
 }  # fmt: skip
 TWICE = {"E039": {"E039", "E041"}, "E041": {"E012", "E041"}}
 """What cannot be declared wrongly without another thing that is wrong."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.admin.commands import BODIES
 from app.admin.listing import CONTROL
+from app.admin.request_checks import RESERVED
 from app.schema.entity import MENUS, Role
 from app.schema.kinds import Kind
 from app.schema.ordering import begins_an_index
@@ -88,7 +89,7 @@ def sealed_search(one: Declared) -> Found:
       "Call it otherwise: its condition would never be read.")  # fmt: skip
 def argument_names(one: Declared) -> Found:
     """Find conditions that the list takes for its own arguments."""
-    for name in sorted(CONTROL.intersection(one.searched)):
+    for name in sorted((CONTROL | RESERVED).intersection(one.searched)):
         yield name, "the list reads this argument itself"
 
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
+from app.admin.codes import ROLES
 from app.schema.base import Base
 from app.schema.entity import Entity
 from app.schema.fields import Field, conditions_of, fields_of, optional
@@ -70,15 +71,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Portal:
-    """All that is declared: every entity, and the table of transitions."""
+    """All that is declared: every entity, the table of transitions, the words of the roles."""
 
     entities: Mapping[str, Declared]
     transitions: Mapping[str, Transition]
+    roles: Mapping[str, str]
 
 
 def portal() -> Portal:
     """Return what the code declares."""
-    return Portal({name: declared(one) for name, one in entities().items()}, TRANSITIONS)
+    found = {name: declared(one) for name, one in entities().items()}
+    return Portal(found, TRANSITIONS, ROLES)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from app.admin.generator import address
+from app.admin.roles import STAFF_ROLES
 from app.schema.base import Base
 from app.schema.entity import Can
 from app.selfchecks.rules import Declared, Found, Portal, each, listed, rule
@@ -78,6 +79,18 @@ def tables(everything: Portal) -> Found:
     for name, one in everything.entities.items():
         if taken[one.table.name] > 1 or own.get(id(one.table), Base).__name__ != name:
             yield name, f"the table {one.table.name} is another entity's"
+
+
+@rule("W008", "A role of the staff has no word, or no entity that it may see.",
+      "Call it in ROLES of app/admin/codes.py; name it in access of an entity.")  # fmt: skip
+def staff_roles(everything: Portal) -> Found:
+    """Find roles that nobody could recognise or use."""
+    used = {role for one in everything.entities.values() for role in one.entity.access}
+    for role in STAFF_ROLES:
+        if role.value not in everything.roles:
+            yield role.value, "no word"
+        if role not in used:
+            yield role.value, "no access"
 
 
 @each("W004", "An entity does not say how long it is kept.",
