@@ -17,7 +17,7 @@ from app.admin.merging import told
 from app.admin.naming import named
 from app.admin.office_form import (
     canonical,
-    constraint_sentence,
+    constraint_told,
     editable,
     form_class,
     form_field,
@@ -144,7 +144,7 @@ def _write(
             _empty(model, row)
             session.flush()
     except IntegrityError as clash:
-        return constraint_sentence(model, clash)[1], {}
+        return constraint_told(model, clash), {}
     except NotScoped:
         return gettext("This lies outside your district."), {}
     now = {name: getattr(row, name) for name in {**gone_before, **before}}

@@ -18,7 +18,7 @@ from app.admin.correction_form import (
     stamp_of,
     values_of,
 )
-from app.admin.office_form import constraint_sentence, offer_links, stale_sentence
+from app.admin.office_form import constraint_told, offer_links, stale_sentence
 from app.admin.page import Page
 from app.exceptions import JifenError, StaleVersion
 from app.extensions import clock
@@ -85,7 +85,7 @@ class CorrectionPages(Page):
         except StaleVersion:
             return self._stale(self._row(pk), names, form)
         except IntegrityError as clash:
-            form.form_errors.append(constraint_sentence(self.model, clash)[1])
+            form.form_errors.append(constraint_told(self.model, clash))
             return self._small(self._row(pk), names, form, None), REFUSED
         except JifenError as refused:
             form.form_errors.append(gettext(refused.msgid, **refused.params))

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
-from app.admin.office_form import constraint_sentence, stale_sentence, version_of
+from app.admin.office_form import constraint_told, stale_sentence, version_of
 from app.admin.page import Page
 from app.admin.restoring import RestoreForm, earlier, may_restore, refusal, restore
 from app.admin.timeline import in_words
@@ -75,4 +75,4 @@ class HistoryPages(Page):
     def _sentence(self, refused: IntegrityError | StaleDataError) -> str:
         if isinstance(refused, StaleDataError):
             return stale_sentence()
-        return constraint_sentence(self.model, refused)[1]
+        return constraint_told(self.model, refused)

@@ -204,28 +204,35 @@ def stale_sentence() -> str:
 
 
 def constraint_sentence(model: type[Base], clash: IntegrityError) -> tuple[str | None, str]:
-    """Return the field that a violated rule speaks of, if one, and a sentence for the reader."""
+    """Return the field that a violated rule speaks of, if one, and a sentence to stand at it."""
     text, table = str(clash.orig), model.__tablename__
     if together := _taken_together(model, text):
         nouns = "、".join(str(label(model, name)) for name in together)
         told = gettext("Another record has the same values already: %(nouns)s.", nouns=nouns)
         return together[-1], told
     for name in fields_of(model):
-        noun = str(label(model, name))
         missing = (
             f'column "{name}"' in text or f"NOT NULL constraint failed: {table}.{name}" in text
         )
         if missing:
-            return name, gettext("%(noun)s: this must be given.", noun=noun)
+            return name, gettext("This must be given.")
         if f"fk_{table}_{name}" in text:
-            return name, gettext("%(noun)s: there is no such record.", noun=noun)
+            return name, gettext("There is no such record.")
         if (
             f"{table}.{name}" in text
             or f"uq_{table}_{name}" in text
             or f"ix_{table}_{name}" in text
         ):
-            return name, gettext("%(noun)s: this value is already in use.", noun=noun)
+            return name, gettext("This value is already in use.")
     return None, gettext("This contradicts another record. Nothing was saved.")
+
+
+def constraint_told(model: type[Base], clash: IntegrityError) -> str:
+    """Return a violated rule as one sentence, which names the field that it speaks of."""
+    name, sentence = constraint_sentence(model, clash)
+    if name is None:
+        return sentence
+    return gettext("%(noun)s: %(what)s", noun=label(model, name), what=sentence)
 
 
 def _taken_together(model: type[Base], text: str) -> list[str]:

@@ -15,7 +15,7 @@ from app.admin.columns import shown_columns, shown_fields
 from app.admin.extra_conditions import extra_as_json
 from app.admin.extra_questions import may_read as may_read_extras
 from app.admin.listing import Listing, listing
-from app.admin.office_form import constraint_sentence
+from app.admin.office_form import constraint_sentence, constraint_told
 from app.admin.reading import log_read
 from app.admin.rest_actions import actions_on, carry_out
 from app.admin.rest_bodies import argument_faults, body, faults
@@ -206,7 +206,8 @@ class PortalRestApi(BaseApi):
             return refused(PRECONDITION_FAILED, kind=STALE)
         if isinstance(failed, IntegrityError):
             name, sentence = constraint_sentence(self.model, failed)
-            return problem(CONFLICT, sentence, kind=TAKEN, errors={name or "record": [sentence]})
+            told = constraint_told(self.model, failed)
+            return problem(CONFLICT, told, kind=TAKEN, errors={name or "record": [sentence]})
         sentence = gettext("This lies outside your district.")
         return problem(UNPROCESSABLE, sentence, kind=OUTSIDE)
 

@@ -38,6 +38,7 @@ def test_a_value_in_use_and_a_missing_one_are_told_apart(told, code, end):
 
     assert field == "code"
     assert sentence.endswith(end)
+    assert "区划代码" not in sentence
 
 
 def test_a_record_that_is_not_there_is_not_called_in_use(office, session, doors):
