@@ -6,11 +6,15 @@ import base64
 import json
 
 import pytest
+from sqlalchemy import select
 
+from app.security.actor import SYSTEM, acting_as
+from models.saved_view import SavedView
 from tests.admin.test_edges_arguments import is_plain
 
 LISTS = ("/applications/list/", "/districts/list/", "/students/list/")
 RESERVED = ("endpoint", "_method", "_scheme", "_external", "_anchor")
+NUMBER = "350212201901010019"
 MANY = "&".join(f"a{number}=1" for number in range(60))
 MOMENTS = ("0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59")
 
@@ -81,3 +85,11 @@ def test_a_number_that_no_machine_holds_is_no_value_of_a_filter(supervisor):
     answer = supervisor.get("/students/list/?where=all~points.lt.1e2147483")
 
     assert answer.status_code == 400
+
+
+def test_a_view_keeps_no_number_in_front_of_a_second_filter(supervisor, session):
+    query = f"where=all~id_number.is.{NUMBER}&where=all~name.has.x"
+    supervisor.post("/students/views", "/students/list/", name="n", query=query)
+
+    with acting_as(SYSTEM):
+        assert not session.scalars(select(SavedView)).all()

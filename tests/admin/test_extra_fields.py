@@ -110,7 +110,7 @@ def test_a_round_has_at_most_fifty(boss, office, session):
 def test_a_name_is_taken_once_in_a_round(boss, office):
     add(boss, office)
 
-    assert "已被使用" in add(boss, office).text
+    assert "已有另一条记录" in add(boss, office).text
 
 
 def test_hostile_words_stand_on_the_page_as_text(boss, office):

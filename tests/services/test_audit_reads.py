@@ -38,6 +38,7 @@ def test_a_read_that_was_changed_afterwards_is_found(session, clock):
         assert audit.first_broken(session) == 1
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("kept", [True, False])
 def test_what_a_sent_form_shows_again_is_read_whether_it_was_kept_or_not(lasting, clock, kept):
     with acting_as(SYSTEM), Session(lasting) as own:
