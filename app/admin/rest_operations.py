@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from app.admin.rest_schema import KEY, Schema, asked_schema
+from app.admin.rest_schema import KEY, Schema, published_schema
 from app.problems import MEDIA_TYPE, TITLES
 from app.schema.base import Base
 from app.workflow.transition import Transition
@@ -100,7 +100,7 @@ def operations(told: Told) -> dict[str, Any]:
 def _list(told: Told) -> tuple[str, dict[str, Any]]:
     asked = [
         {"name": name, "in": "query", "required": False, "schema": schema}
-        for name, schema in asked_schema(told.model).items()
+        for name, schema in published_schema(told.model).items()
     ]
     address = {"type": ["string", "null"]}
     schema = {

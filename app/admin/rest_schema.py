@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from app.admin.columns import shown_columns, shown_fields
 from app.admin.extra_questions import askable_questions
 from app.admin.extra_questions import may_read as may_read_extras
-from app.admin.listing import PAGE_SIZES, QUICK
+from app.admin.listing import PAGE_SIZES, QUICK, WHERE
 from app.admin.office_form import editable
 from app.admin.quick_search import can_search
+from app.admin.rest_filters import LONGEST, filter_schema
 from app.forms.members import all_members
 from app.schema.base import Base
 from app.schema.fields import Field, conditions_of, fields_of, optional
@@ -177,7 +178,15 @@ def asked_schema(model: type[Base]) -> Schema:
         if may_ask(model, name, actor()):
             known[name] = _condition(fields_of(model).get(name))
     known |= {name: _condition(field) for name, field in askable_questions(model).items()}
+    known[WHERE] = TEXT | {"minLength": 1, "maxLength": LONGEST}
     return known
+
+
+def published_schema(model: type[Base]) -> Schema:
+    """Return the arguments of the list as the document tells them, the filter's grammar too."""
+    found = filter_schema(model)
+    own = {name: one for name, one in asked_schema(model).items() if name != WHERE}
+    return own | ({WHERE: found} if found else {})
 
 
 def _condition(field: Field | None) -> Schema:

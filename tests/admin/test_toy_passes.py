@@ -63,6 +63,10 @@ def test_a_list_says_codes_in_words_and_is_filtered_by_them(answers):
     assert answers["unknown"] == 404
 
 
+def test_rest_is_filtered_by_codes_one_or_several(answers):
+    assert answers["rest_where"] == [1, 1, 1, 0, 1, 1]
+
+
 def test_an_export_writes_the_words_of_codes(answers):
     assert answers["export"][-1].endswith("138****0001,父亲,护照、其他证件")
 

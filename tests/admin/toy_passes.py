@@ -143,6 +143,11 @@ def choices(client) -> dict[str, object]:
         "list": client.get("/toy-passes/list/").text,
         "found": ["陈一" in client.get(where + one).text for one in ("father", "other_guardian")],
         "query": client.get("/toy-passes/list/?kin=father").text,
+        "rest_where": [
+            len(client.get(f"/api/v1/toy-passes/?where=all~{one}").get_json()["result"])
+            for one in ("kin.is.father", "papers.has.passport", "papers.in.other,residence_permit",
+                        "papers.has.residence_permit", "papers.empty.", "kin.empty.~holder.has.二")
+        ],
         "unknown": client.get("/toy-passes/list/?kin=nobody").status_code,
         "export": export(client, "/toy-passes/export").removeprefix("\ufeff").splitlines(),
         "rest": client.get("/api/v1/toy-passes/1").get_json()["result"],
