@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import resource
+import time
 
 import pytest
 from sqlalchemy import func, select
@@ -42,14 +43,16 @@ def test_wrong_rows_are_summed_up(log_in, doors, session, office, rows):
     page = send(desk, out.getvalue())[1]
     check(desk, page)
     run, app = run_of(session), doors["staff"]
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
     with app.test_request_context(), acting_as(SYSTEM):
         import_work.work(db.session(), f"{run.id}:check:1", app.config["CLOCK"]())
 
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    print(rows, "wrong rows:", round(time.perf_counter() - start, 1), "s,", grown >> 10, "MB")  # noqa: T201
     run = run_of(session)
     assert (run.state, run.wrong, run.added) == (ImportState.checked, rows, 0)
     assert len(run.shown["errors"]) == import_work.SHOWN
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 40 * MEGA
+    assert grown < 40 * MEGA
     with acting_as(SYSTEM):
         assert session.scalar(select(func.count()).select_from(District)) < rows
