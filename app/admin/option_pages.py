@@ -24,19 +24,22 @@ CODE = 12
 class OptionPages(Page):
     """What the pickers of one entity's forms ask for."""
 
-    @expose("/options/<string:name>")
+    @expose("/options/<string:name>", methods=["POST"])
     @has_access
     @permission_name("list")
     def options(self, name: str) -> Any:
-        """Answer the records that a link may name, or the divisions below one."""
+        """Answer the records that a link may name, or the divisions below one.
+
+        What somebody typed is often a name: it is sent, so that no address or log holds it.
+        """
         if not any(self.may(f"can_{right}") for right in FORMS):
             abort(403)
         field = self._asked(name)
         if field.kind is Kind.region:
-            code = request.args.get("above", "")[:CODE]
+            code = request.form.get("above", "")[:CODE]
             found = regions.below(self.session, code)
         else:
-            words = request.args.get("q", "").strip()
+            words = request.form.get("q", "").strip()
             if len(words) > LONGEST:
                 abort(400)
             pairs = find(self.session, target_of(field), words)

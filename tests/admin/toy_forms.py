@@ -116,6 +116,12 @@ class Walker:
     def post(self, path: str, data: dict):
         return self.client.post(path, data={k: v for k, v in data.items() if v is not None})
 
+    def ask(self, name: str, **asked: str):
+        """Ask for the answers of a field, as the script does."""
+        token = self.page("/toy-tours/edit/1")["csrf_token"]
+        head = {"X-CSRFToken": token}
+        return self.client.post(f"/toy-tours/options/{name}", data=asked, headers=head)
+
     def rows(self, model) -> list[dict]:
         from app.extensions import db
         from app.security.actor import SYSTEM, acting_as
@@ -149,10 +155,10 @@ def pickers(desk: Walker) -> dict[str, object]:
     found = desk.send(
         edit, **{"driver_id-words": "大同街道", "act": "find:driver_id", "name": "新"}
     )
-    answer = desk.client.get("/toy-tours/options/driver_id?q=大同街道").get_json()["result"]
+    answer = desk.ask("driver_id", q="大同街道").get_json()["result"]
     chosen = str(answer[0]["id"])
-    streets = desk.client.get("/toy-tours/options/quarter?above=350212").get_json()["result"]
-    below = desk.client.get(f"/toy-tours/options/quarter?above={streets[0]['id']}").get_json()
+    streets = desk.ask("quarter", above="350212").get_json()["result"]
+    below = desk.ask("quarter", above=streets[0]["id"]).get_json()
     community = below["result"][0]["id"]
     street = {"quarter-county": "350212", "quarter-street": streets[0]["id"]}
     listed = desk.send(edit, **street, act="find:quarter")
@@ -161,9 +167,9 @@ def pickers(desk: Walker) -> dict[str, object]:
     return {
         "search": f'value="{chosen}"' in found.text and 'value="新"' in found.text,
         "unsaved": desk.rows(ToyTour)[0]["name"],
-        "few": len(desk.client.get("/toy-tours/options/driver_id?q=社区").get_json()["result"]),
-        "short": desk.client.get("/toy-tours/options/driver_id?q=a").get_json()["result"],
-        "no_field": desk.client.get("/toy-tours/options/name?q=甲").status_code,
+        "few": len(desk.ask("driver_id", q="社区").get_json()["result"]),
+        "short": desk.ask("driver_id", q="a").get_json()["result"],
+        "no_field": desk.ask("name", q="甲").status_code,
         "listed": community in listed.text,
         "wrong": "err" in wrong.text and wrong.status_code,
         "saved": saved.status_code,

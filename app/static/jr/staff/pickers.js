@@ -1,7 +1,19 @@
 // A link to one of many records: [data-picker=address] holds a search box, a button for browsers
 // without script, and a select. Typing asks the address; what is chosen is chosen in the select.
+// What is typed is posted, for it is often a name: addresses stay in logs.
 (function () {
   'use strict';
+
+  function asked(box, address, name, value) {
+    var token = box.closest('form').querySelector('input[name=csrf_token]');
+    var sent = new URLSearchParams();
+    sent.set(name, value);
+    return fetch(address, {
+      method: 'POST',
+      headers: { Accept: 'application/json', 'X-CSRFToken': token ? token.value : '' },
+      body: sent
+    }).then(function (answer) { return answer.ok ? answer.json() : { result: [] }; });
+  }
 
   var WAIT = 250;
 
@@ -18,7 +30,7 @@
     var select = box.querySelector('select');
     var list = document.createElement('ul');
     var timer = 0;
-    var asked = 0;
+    var turns = 0;
     var active = -1;
 
     list.className = 'picker-list';
@@ -88,11 +100,10 @@
 
     function ask() {
       var words = input.value.trim();
-      var turn = asked += 1;
+      var turn = turns += 1;
       if (!words) { choose('', ''); return; }
-      fetch(box.dataset.picker + '?q=' + encodeURIComponent(words), { headers: { Accept: 'application/json' } })
-        .then(function (answer) { return answer.ok ? answer.json() : { result: [] }; })
-        .then(function (answer) { if (turn === asked) show(answer.result); })
+      asked(box, box.dataset.picker, 'q', words)
+        .then(function (answer) { if (turn === turns) show(answer.result); })
         .catch(close);
     }
 
@@ -117,7 +128,7 @@
     // Words that chose nothing do not stay: the box says what will be saved.
     input.addEventListener('blur', function () {
       clearTimeout(timer);
-      asked += 1;
+      turns += 1;
       if (!input.value.trim()) choose('', '');
       input.value = told();
       close();
@@ -143,8 +154,7 @@
         var code = select.value;
         lists.slice(place + 1).forEach(function (one) { fill(one, []); });
         if (!code) return;
-        fetch(box.dataset.cascade + '?above=' + encodeURIComponent(code), { headers: { Accept: 'application/json' } })
-          .then(function (answer) { return answer.ok ? answer.json() : { result: [] }; })
+        asked(box, box.dataset.cascade, 'above', code)
           .then(function (answer) { if (select.value === code) fill(next, answer.result); });
       });
     });
