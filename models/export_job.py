@@ -49,7 +49,7 @@ class ExportJob(HasUid, Base):
     id: Mapped[int] = key()
     user_id: Mapped[int] = link(N_("User"), "ab_user.id", editable=False, internal=True)
     entity: Mapped[str] = text(N_("Entity"), length=40, editable=False, coded=True)
-    form: Mapped[str] = text(N_("File format"), length=8, editable=False)
+    form: Mapped[str] = text(N_("File format"), length=8, editable=False, coded=True)
     conditions: Mapped[dict[str, Any]] = document(N_("Conditions"), editable=False, internal=True)
     columns: Mapped[list[str]] = document(N_("Columns"), editable=False, internal=True)
     revealing: Mapped[bool] = flag(N_("Protected values in full"), editable=False)

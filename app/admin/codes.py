@@ -104,6 +104,7 @@ RIGHTS = {
     "import": N_("Import"),
     "reveal": N_("Reveal"),
 }
+FORMATS = {"csv": N_("CSV, for any program"), "xlsx": N_("Excel")}
 MESSAGES = {
     "application_corrected": N_("Corrected by the office"),
     "deadline_reminder": N_("Reminder of a deadline"),
@@ -119,7 +120,7 @@ def words() -> dict[str, str]:
     labels = {name: model.__entity__.label for name, model in entities().items()}
     sets: tuple[type[Choice], ...] = (Section, ReviewKind)
     members = {member.name: member.label for one in sets for member in one}
-    fixed = {**PARTIES, **ROLES, **THINGS, **SCREENS, **RIGHTS, **MESSAGES, **ACTS}
+    fixed = {**PARTIES, **ROLES, **THINGS, **SCREENS, **RIGHTS, **MESSAGES, **ACTS, **FORMATS}
     menus = {name: name for name in MENUS}
     return {**fixed, **menus, **labels, **members, **told, **transitions}
 

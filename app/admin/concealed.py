@@ -18,9 +18,10 @@ from app.admin.columns import label
 from app.admin.conditions import FINGERPRINT, LONGEST_CONDITION, MARK, sought
 from app.admin.filters import LONGEST_VALUE, Group, read, written
 from app.admin.listing import QUICK, WHERE
-from app.admin.quick_search import TOKENS, numbered
+from app.admin.quick_search import SHUT, TOKENS, numbered, shut
 from app.policy.identity_numbers import normalise_id_number, normalise_mobile
 from app.policy.search_keys import FEWEST_DIGITS, ID_NUMBER, MOBILE, NUMBERLIKE
+from app.policy.serial_numbers import serial_is_valid
 from app.schema.base import Base
 from app.schema.kinds import Kind
 from app.security.actor import actor
@@ -30,7 +31,7 @@ from app.security.sealed import Sealed, indexed
 WITHIN = re.compile(r"(?<![0-9])(?:[0-9]{17}[0-9X]|1[0-9]{10})(?![0-9])")
 """A number that somebody typed beside other words."""
 SERIAL = re.compile(r"[A-Z]{2}20[0-9]{2,9}")
-"""How the numbers of registrations begin; these are no secret."""
+"""How the numbers of registrations begin, and those of some passports; the first are no secret."""
 
 
 def concealed(model: type[Base], args: Mapping[str, str]) -> dict[str, str]:
@@ -58,6 +59,8 @@ def looked_for(model: type[Base], name: str, text: str) -> str:
         return gettext(
             "Looked for by %(what)s", what=words[0] if words else gettext("Protected number")
         )
+    if name == QUICK and SHUT.fullmatch(text):
+        return gettext("Looked for by the beginning of a number")
     if name != QUICK and FINGERPRINT.fullmatch(text):
         return gettext("Looked for by %(what)s", what=label(model, name))
     return ""
@@ -84,7 +87,7 @@ def _marked(attribute: Any, text: str) -> str:
 
 def _typed(model: type[Base], text: str) -> str:
     """Return the fingerprints of a number in the search box, one for each group it may be of."""
-    if len(text) > LONGEST_CONDITION or TOKENS.fullmatch(text.strip()):
+    if len(text) > LONGEST_CONDITION or TOKENS.fullmatch(text.strip()) or SHUT.fullmatch(text):
         return text
     phone, number = normalise_mobile(text), normalise_id_number(text)
     within = WITHIN.search(number)
@@ -98,9 +101,12 @@ def _typed(model: type[Base], text: str) -> str:
     if ID_NUMBER.fullmatch(number):
         return _tokens(groups or {"id_number"}, number)
     digits = sum(sign.isdigit() for sign in number)
-    if not NUMBERLIKE.fullmatch(number) or digits < FEWEST_DIGITS or SERIAL.fullmatch(number):
+    if not NUMBERLIKE.fullmatch(number) or digits < FEWEST_DIGITS or serial_is_valid(number):
         return text
-    return _tokens(groups, number) or text
+    if not groups:
+        return text
+    # Of a registration's number the beginning is found too, which no fingerprint can do.
+    return shut(text.strip()) if SERIAL.fullmatch(number) else _tokens(groups, number)
 
 
 def _tokens(groups: set[str], number: str) -> str:

@@ -6,6 +6,7 @@ are united, never joined by OR, which would undo their indexes.
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
 from app.admin.conditions import LONGEST_CONDITION, literal
+from app.exceptions import SealBroken
 from app.policy.search_keys import Wanted, wanted
 from app.schema.base import Base
 from app.schema.entity import READ
@@ -23,14 +25,35 @@ from app.schema.kinds import Kind
 from app.schema.search_key import KEY, holds_keys
 from app.security.actor import Actor, Party, actor
 from app.security.field_rights import may_ask
+from app.security.keyring import ring
 from app.security.sealed import Sealed, indexed
 from app.services.search_keys import in_keys
 
 TOKENS = re.compile(r"(?:~[a-z_]{1,40}\.[0-9a-f]{32})+")
 """How protected numbers stand in the address of a search: by group and fingerprint."""
+SHUT = re.compile(r"~s\.([A-Za-z0-9_-]{20,160})")
+"""How the beginning of a number stands there that may be a paper's or a registration's: sealed."""
+BOX = b"search|q"
 HIT_CAP = 1000
 DEEPEST = 2
 """Over how many relations a row is found: an upload by its registration's student."""
+
+
+def shut(text: str) -> str:
+    """Return what was typed as an address may hold it."""
+    return "~s." + base64.urlsafe_b64encode(ring().seal(text.encode(), BOX)).decode().rstrip("=")
+
+
+def opened(typed: str) -> str:
+    """Return what was typed; BadRequest for a seal that is none of ours."""
+    found = SHUT.fullmatch(typed)
+    if found is None:
+        return typed
+    try:
+        sealed = base64.urlsafe_b64decode(found[1] + "=" * (-len(found[1]) % 4))
+        return ring().unseal(sealed, BOX).decode()
+    except (ValueError, SealBroken):
+        raise BadRequest from None
 
 
 def can_search(model: type[Base]) -> bool:
@@ -48,7 +71,7 @@ def matching(model: type[Base], typed: str, cap: int | None = None) -> Any:
     """Return the statement of the numbers of the rows that match, or None when nothing can."""
     if len(typed) > LONGEST_CONDITION or "\x00" in typed:
         raise BadRequest
-    asked = _fingerprints(typed) or wanted(typed)
+    asked = _fingerprints(typed) or wanted(opened(typed))
     branches = [one.limit(cap).subquery() for one in _branches(model, asked, actor(), 0)]
     if not branches:
         return None
