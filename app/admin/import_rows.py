@@ -79,6 +79,7 @@ class Importer:
         self.form = form_of_fields(rules.model, importable(rules.model))
         self.fields = fields_of(rules.model)
         self.lines: dict[tuple[Any, ...], int] = {}
+        self.names: dict[str, str] = {}
 
     def outcomes(self, rows: Iterator[TableRow]) -> Iterator[Outcome]:
         """Yield what each row does, in the order of the file; the caller commits or not."""
@@ -275,12 +276,19 @@ class Importer:
         column = sa.inspect(self.model).column_attrs[stored].columns[0]
         return not optional(self.model, name) and column.default is None
 
+    def _name_of(self, one: Any) -> str:
+        """Return how a column is called; translated once for all rows that are wrong."""
+        if one.name not in self.names:
+            self.names[one.name] = str(one.label.text)
+        return self.names[one.name]
+
     def _is_valid(self, outcome: Outcome, form: Any) -> bool:
         if form.validate():
             return True
         for one in form:
             ruined = import_protected.rounded(self.fields.get(one.name), str(one.data or ""))
             errors = [gettext(import_protected.RUINED)] if one.errors and ruined else one.errors
-            outcome.wrong += [(str(one.label.text), str(words)) for words in errors]
+            name = self._name_of(one) if errors else ""
+            outcome.wrong += [(name, str(words)) for words in errors]
         outcome.wrong += [("", str(words)) for words in form.form_errors]
         return False

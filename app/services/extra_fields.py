@@ -34,9 +34,7 @@ from models.property import Property
 from models.student import Student
 
 KEPT_SECONDS = 5
-VERSIONS_SECONDS = 30
-"""For how long a list may not know a question that another process published."""
-"""For how long another process may still ask the version before."""
+"""For how long another process may still ask, and list, the version before."""
 TOUCHED = "field_set_touched"
 PINNED = "extra"
 """Under this name a draft and a filing keep the questions as they stood when answered."""
@@ -91,7 +89,7 @@ def published(session: Session) -> Sequence[Published]:
     """Return every version that some round ever asked, the oldest first; kept for a while."""
     read_at, found = _versions.get(session.get_bind(), (0.0, ()))
     now = time.monotonic()
-    if session.info.get(TOUCHED) or not read_at or now - read_at > VERSIONS_SECONDS:
+    if session.info.get(TOUCHED) or not read_at or now - read_at > KEPT_SECONDS:
         columns = (FieldSet.round_id, FieldSet.district_id, FieldSet.fields)
         with system_view(session) as own:
             rows = own.execute(sa.select(*columns).order_by(FieldSet.id)).all()
