@@ -75,6 +75,7 @@ WRONG = {
     "E006": lambda: field(show_if=when("nope")),
     "E010": lambda: field(column="key", listed=True),
     "E043": lambda: other(searched=("address",), groups={**GROUPS, "address": None}),
+    "E048": lambda: entity(natural_key=("nope",)),
     "E044": lambda: other(searched=("size", "endpoint")),
     "E013": lambda: field(column="birth_date", quick=True),
     "E014": lambda: entity(quick=("nope",)),

@@ -85,6 +85,15 @@ def sealed_search(one: Declared) -> Found:
             yield name, "equal values of it cannot be found"
 
 
+@each("E048", "Imported rows find their record by what is no column, or by a hidden one.",
+      "Name columns in natural_key; a protected one needs group=….")  # fmt: skip
+def natural_keys(one: Declared) -> Found:
+    """Find keys by which no record can be found."""
+    for name in one.entity.natural_key:
+        if name not in one.fields or one.groups.get(name, "") is None:
+            yield "", f"no record is found by {name}"
+
+
 @each("E044", "A column has the name of an argument of the list's address.",
       "Call it otherwise: its condition would never be read.")  # fmt: skip
 def argument_names(one: Declared) -> Found:
