@@ -32,6 +32,13 @@ def keep(model: type[Base], ids: Iterable[int]) -> None:
     browser[CHOSEN] = {model.__name__: chosen} if chosen else {}
 
 
+def forget(model: type[Base], pk: int) -> None:
+    """Take back the choice of a row with which was done what it was chosen for."""
+    kept = kept_of(model)
+    if pk in kept:
+        keep(model, [one for one in kept if one != pk])
+
+
 def numbers(texts: Iterable[str]) -> list[int]:
     """Return row numbers as a form sends them: one a field, or several with commas between."""
     found: list[int] = []

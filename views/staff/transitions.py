@@ -13,7 +13,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from app.admin.reading import log_read
-from app.admin.selection import keep, kept_of, numbers
+from app.admin.selection import forget, keep, kept_of, numbers
 from app.exceptions import JifenError, NotScoped, StaleVersion, TransitionRefused
 from app.extensions import clock, db
 from app.forms.transition import TransitionForm, transition_form
@@ -83,6 +83,7 @@ def carry_out(pk: int, name: str) -> str | tuple[str, int] | Response:
         return _page(row, [now], form, why=gettext(stale.msgid)), 409
     except JifenError as refused:
         return _page(row, [_application(pk)], form, why=_told(form, refused)), 422
+    forget(Application, pk)
     flash(_done(row, proposed=receipt.proposed), "success")
     return redirect(url_for("ApplicationView.show", pk=pk))
 
