@@ -35,6 +35,8 @@ class OptionPages(Page):
         if not any(self.may(f"can_{right}") for right in FORMS):
             abort(403)
         field = self._asked(name)
+        if any("\x00" in text for text in request.form.values()):
+            abort(400)
         if field.kind is Kind.region:
             code = request.form.get("above", "")[:CODE]
             found = regions.below(self.session, code)
