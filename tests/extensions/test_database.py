@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app.extensions import db
+from app.extensions import database, db
 from app.extensions.database import engine_options, prepare, write_first
 from app.security.actor import SYSTEM, acting_as
 
@@ -100,3 +100,33 @@ def test_an_error_does_not_show_the_values_of_a_statement(empty_database):
     engine.dispose()
 
     assert "350212198803071234" not in str(caught.value)
+
+
+@pytest.fixture
+def lost(empty_database, monkeypatch):
+    """An engine whose connection the server ended while nobody used it."""
+    monkeypatch.setattr(database, "REST", 0.0)
+    engine = sa.create_engine(empty_database, **engine_options(empty_database, 15000))
+    prepare(engine)
+    other = sa.create_engine(empty_database)
+    with engine.connect() as connection:
+        number = connection.exec_driver_sql("select pg_backend_pid()").scalar()
+    with other.connect() as connection:
+        connection.exec_driver_sql(f"select pg_terminate_backend({number}, 5000)")
+    yield engine
+    engine.dispose()
+    other.dispose()
+
+
+@pytest.mark.postgresql
+def test_a_connection_that_was_lost_while_it_rested_is_made_anew(lost):
+    with lost.connect() as connection:
+        assert connection.exec_driver_sql("select 1").scalar() == 1
+
+
+@pytest.mark.postgresql
+def test_a_connection_that_was_used_just_now_is_not_asked(lost, monkeypatch):
+    monkeypatch.setattr(database, "REST", 60.0)
+
+    with lost.connect() as connection, pytest.raises(sa.exc.OperationalError):
+        connection.exec_driver_sql("select 1")
