@@ -20,6 +20,9 @@ from werkzeug.wrappers import Response as Answer
 
 app = Flask(__name__)
 _thread = threading.local()
+NAMES = ("student", "guardian")
+NAMED = """(select application_id from {} where string_to_array(search_key, ' ') @> array[%s]
+and strpos(name, %s) > 0 limit 1000)"""
 AFTER_FILED = "(a.filed_at, a.id) < (%s, %s)"
 AFTER_UNFILED = "a.filed_at is null and a.id < %s"
 TOGETHER = 1000
@@ -141,8 +144,8 @@ def listed() -> str:
         where.append("a.id in (select application_id from student where id_number_index = %s)")
         values.append(given["index"])
     if "name" in given:
-        where.append("strpos(a.student_names, %s) > 0")
-        values.append(given["name"])
+        where.append(f"a.id in ({' union '.join(map(NAMED.format, NAMES))})")
+        values += [given["key"], given["name"]] * len(NAMES)
     if "before" in given:
         filed, _, key = given["before"].partition("|")
         where.append(AFTER_FILED if filed else AFTER_UNFILED)

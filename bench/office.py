@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from app.admin.keyset import Order, token
+from app.policy.search_keys import keys_within
 from app.security.sealed import indexed
 from bench.client import Client, Data
 from bench.operations import Goal, Operation, Steps, answered, ensure
@@ -143,6 +144,11 @@ def _two_characters(one: Known) -> str:
     return one.student[-2:]
 
 
+def _key(one: Known) -> str:
+    """Return what the index of names holds of every name that has the two characters."""
+    return keys_within(_two_characters(one))[0]
+
+
 LOOKS = (
     Look(
         "staff list, page 1",
@@ -178,8 +184,8 @@ LOOKS = (
     Look(
         "search by a name of two characters",
         Goal(ratio=5, statements=6),
-        ours=lambda one: f"/applications/list/?student_names={quote(_two_characters(one))}",
-        floor=lambda one: f"/?name={quote(_two_characters(one))}",
+        ours=lambda one: f"/applications/list/?q={quote(_two_characters(one))}",
+        floor=lambda one: f"/?name={quote(_two_characters(one))}&key={quote(_key(one))}",
         words=_two_characters,
     ),
     Look(

@@ -20,6 +20,7 @@ from app.admin.keyset import Cursor, Order, cursor, stretch, token
 from app.admin.quick_search import HIT_CAP, can_search, hits, matching
 from app.schema.base import Base
 from app.schema.fields import conditions_of, fields_of, list_columns
+from app.schema.keys import among
 from app.schema.kinds import Kind
 from app.security.actor import actor
 from app.security.field_rights import may_ask
@@ -89,14 +90,15 @@ def listing(
     asked = _asked(model, args)
     size = _size(args)
     found = hits(session, model, asked.typed) if asked.typed else None
-    query = _narrowed(model, asked.conditions, asked, found)
+    within = None if found is None else among(_key(model), found, session)
+    query = _narrowed(model, asked.conditions, asked, within)
     loads = _loads(model, (*list_columns(model), *also))
 
     def read(place: Cursor | None) -> list[Any]:
         return list(session.scalars(stretch(query, loads, asked.order, place, size + 1)).unique())
 
     rows, more, place = _page(read, cursor(asked.order, args), size)
-    under = _narrowed(model, _without_tab(model, asked), asked, found)
+    under = _narrowed(model, _without_tab(model, asked), asked, within)
     views = [_counted(model, one) for one in pinned]
     count, tabs, badges = counts(session, model, query, under, views)
     following, before = _neighbours(asked.order, rows, place, more=more)
@@ -151,8 +153,8 @@ def around(model: type[Base], args: Mapping[str, str]) -> tuple[Any, Order]:
     asked = _asked(model, args)
     found = None
     if asked.typed:
-        found = matching(model, asked.typed)
-        found = [] if found is None else found
+        matched = matching(model, asked.typed)
+        found = sa.false() if matched is None else _key(model).in_(matched)
     return _narrowed(model, asked.conditions, asked, found), asked.order
 
 
@@ -219,7 +221,11 @@ def _without_documents(model: type[Base]) -> tuple[Any, ...]:
     return tuple(defer(getattr(model, name)) for name in documents if name in columns)
 
 
-def _narrowed(model: Any, conditions: Mapping[str, str], asked: Asked, found: Any) -> Any:
+def _key(model: Any) -> Any:
+    return model.id
+
+
+def _narrowed(model: Any, conditions: Mapping[str, str], asked: Asked, within: Any) -> Any:
     """Return the query of what the query row, the builder and the search box leave."""
     query = sa.select(model)
     extra = askable_questions(model) if any(map(is_question, conditions)) else {}
@@ -232,4 +238,4 @@ def _narrowed(model: Any, conditions: Mapping[str, str], asked: Asked, found: An
     where = as_condition(model, asked.where)
     if where is not None:
         query = query.where(where)
-    return query if found is None else query.where(model.id.in_(found))
+    return query if within is None else query.where(within)
