@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -40,45 +41,74 @@ class CappedCount(int):
         return f"{self.cap:,}+".replace(",", " ") if self.capped else str(int(self))
 
 
-def counts(
-    session: Session, model: type[Base], query: Any, others: Any, views: Sequence[Any] = ()
-) -> tuple[CappedCount, dict[str, CappedCount], list[CappedCount]]:
-    """Return how many rows ``query`` finds, ``others`` under each tab, and each of ``views``.
+@dataclass(frozen=True)
+class Counting:
+    """What is counted for one page: its rows, those under each tab, those of pinned views.
 
-    It is one statement, however many tabs and pinned views a list has.
+    ``column`` is one text with all numbers, so that the numbers come with the rows of the page,
+    in their statement, however many tabs and views a list has.
     """
+
+    choices: Sequence[Any]
+    views: int
+    column: Any
+
+    def told(self, text: str) -> Counts:
+        """Return the numbers that stand in the text."""
+        pairs = (one.split(":") for one in text.split(","))
+        found = {int(place): int(number) for place, number in pairs}
+        tabs = {
+            one.name: CappedCount(found[-place], TAB_CAP)
+            for place, one in enumerate(self.choices, 1)
+            if found[-place]
+        }
+        views = [CappedCount(found[place], TAB_CAP) for place in range(1, self.views + 1)]
+        return Counts(CappedCount(found[0]), tabs, views)
+
+
+class Counts(NamedTuple):
+    """How many rows the list has, how many are under each tab, how many in each pinned view."""
+
+    rows: CappedCount
+    tabs: dict[str, CappedCount]
+    views: list[CappedCount]
+
+
+def counting(model: type[Base], query: Any, others: Any, views: Sequence[Any] = ()) -> Counting:
+    """Return what counts the rows of ``query``, of ``others`` under each tab, and of ``views``."""
     choices = _tabs_of(model)
     asked = [_capped(model, query, COUNT_CAP), *(_capped(model, one, TAB_CAP) for one in views)]
-    none = sa.type_coerce(sa.null(), _tab(model).type) if choices else sa.null()
-    parts = [sa.select(sa.literal(place), none, one) for place, one in enumerate(asked)]
+    parts = [sa.select(sa.literal(n).label("place"), one) for n, one in enumerate(asked)]
     if choices:
         parts.append(_under_tabs(model, others, choices))
-    found = list(session.execute(sa.union_all(*parts)))
-    under = {tab.name: CappedCount(n, TAB_CAP) for _, tab, n in found if tab is not None and n}
-    plain = {place: n for place, tab, n in found if tab is None}
-    ordered = {one.name: under[one.name] for one in choices if one.name in under}
-    pinned = [CappedCount(plain[place], TAB_CAP) for place in range(1, len(asked))]
-    return CappedCount(plain[0]), ordered, pinned
+    each = sa.union_all(*parts).subquery()
+    place, number = (sa.cast(one, sa.String) for one in each.c)
+    text = sa.func.aggregate_strings(place + ":" + number, ",")
+    return Counting(choices, len(views), sa.select(text).scalar_subquery())
 
 
 def _under_tabs(model: type[Base], others: Any, choices: Sequence[Any]) -> Any:
     """Return the query of the counts under all tabs; one sub-query, however many tabs there are."""
     column, listed = _tab(model), _listed(model, tuple(choices))
     under = _capped(model, others.where(column == listed.c.tab).correlate(listed), TAB_CAP)
-    return sa.select(sa.literal(-1), listed.c.tab, under)
+    return sa.select(listed.c.place, under)
 
 
 @lru_cache(maxsize=128)
 def _listed(model: type[Base], choices: tuple[Any, ...]) -> sa.CTE:
     # Not VALUES: what SQLAlchemy makes of it is compiled anew each time.
-    each = [sa.select(sa.literal(one, _tab(model).type).label("tab")) for one in choices]
+    each = [
+        sa.select(sa.literal(-n).label("place"), sa.literal(one, _tab(model).type).label("tab"))
+        for n, one in enumerate(choices, 1)
+    ]
     return sa.union_all(*each).cte("tabs")
 
 
 def tab_counts(session: Session, model: type[Base]) -> dict[str, CappedCount]:
     """Return how many rows in scope stand under each tab of the list."""
     query = sa.select(model)
-    return counts(session, model, query.where(sa.false()), query)[1]
+    asked = counting(model, query.where(sa.false()), query)
+    return asked.told(session.scalar(sa.select(asked.column)) or "").tabs
 
 
 def _tab(model: type[Base]) -> Any:

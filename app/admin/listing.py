@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, defer, joinedload, selectinload
 from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 
 from app.admin.conditions import condition, whole
-from app.admin.counting import CappedCount, counts
+from app.admin.counting import CappedCount, counting
 from app.admin.extra_conditions import extra_condition
 from app.admin.extra_questions import ROWS, askable_questions, is_question
 from app.admin.filters import NOTHING, Group, as_condition, read
@@ -94,27 +94,34 @@ def listing(
     query = _narrowed(model, asked.conditions, asked, within)
     loads = _loads(model, (*list_columns(model), *also))
 
+    under = _narrowed(model, _without_tab(model, asked), asked, within)
+    counted = counting(model, query, under, [_counted(model, one) for one in pinned])
+    numbers: list[str] = []
+
     def read(place: Cursor | None) -> list[Any]:
-        return list(session.scalars(stretch(query, loads, asked.order, place, size + 1)).unique())
+        page = stretch(query, loads, asked.order, place, size + 1).add_columns(counted.column)
+        found = session.execute(page).unique().all()
+        numbers.extend(text for _, text in found[:1])
+        return [row for row, _ in found]
 
     rows, more, place = _page(read, cursor(asked.order, args), size)
-    under = _narrowed(model, _without_tab(model, asked), asked, within)
-    views = [_counted(model, one) for one in pinned]
-    count, tabs, badges = counts(session, model, query, under, views)
+    # No row came that could have brought the numbers along.
+    text = numbers[0] if numbers else session.scalar(sa.select(counted.column))
+    counts = counted.told(text or "")
     following, before = _neighbours(asked.order, rows, place, more=more)
     return Listing(
         rows=rows,
-        count=count,
+        count=counts.rows,
         size=size,
         order=asked.order.name,
         down=asked.order.down,
         conditions=asked.conditions,
-        tabs=tabs,
+        tabs=counts.tabs,
         next_cursor=following,
         prev_cursor=before,
         typed=asked.typed,
         where=asked.where,
-        badges=badges,
+        badges=counts.views,
         too_many=found is not None and len(found) > HIT_CAP,
     )
 
