@@ -20,7 +20,7 @@ from app.admin.roles import builtin_roles
 from app.admin.security import PortalSecurityManager
 from app.admin.staff_actor import staff_actor
 from app.extensions import db, new_babel, new_csrf, new_limiter, present, utc_now
-from app.extensions.database import engine_options, prepare, write_first
+from app.extensions.database import engine_options, prepare
 from app.extensions.headers import add_headers
 from app.extensions.languages import DEFAULT, LANGUAGES, chosen_locale, html_lang
 from app.extensions.logs import tag_requests
@@ -191,7 +191,6 @@ def _bind(app: Flask, settings: Settings) -> None:
     tag_requests(app)
     turn_back(app)
     new_csrf().init_app(app)
-    write_first(app)
     errors.register(app)
     add_headers(app, https=settings.production)
     app.jinja_env.globals["html_lang"] = html_lang

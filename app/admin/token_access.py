@@ -10,7 +10,6 @@ from flask_limiter import Limiter
 
 from app.extensions import clock, db
 from app.extensions.bearer import token_of
-from app.extensions.database import begin_writing
 from app.schema.registry import entities
 from app.services import api_tokens
 
@@ -83,7 +82,6 @@ def watch_tokens(app: Flask, limiter: Limiter) -> None:
             # Nothing is written yet, and SQLite lets one transaction write at a time.
             db.session.rollback()
             api_tokens.note_use(db.session(), key.id, clock())
-            begin_writing()
 
 
 def _key() -> str:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.extensions import database, db
-from app.extensions.database import engine_options, prepare, write_first
+from app.extensions.database import engine_options, prepare
 from app.security.actor import SYSTEM, acting_as
 
 THREADS, EACH = 8, 50
@@ -27,7 +27,7 @@ def counter(empty_database):
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(empty_database, 15000) | {"pool_size": THREADS},
     )
     db.init_app(app)
-    write_first(app)
+    app.add_url_rule("/twice", "twice", twice, methods=["POST"])
     app.add_url_rule("/next", "next", count, methods=["POST"])
     app.add_url_rule("/read", "read", read)
     with app.app_context():
@@ -54,6 +54,39 @@ def count() -> str:
         db.session.execute(WRITE, {"number": number + 1})
         db.session.commit()
     return str(number)
+
+
+def twice() -> str:
+    """Commit and go on, while a job writes between the second reading and its change."""
+    count()
+    with acting_as(SYSTEM):
+        number = db.session.scalar(READ)
+        refused = write_elsewhere(db.engine, number + 10)
+        db.session.execute(WRITE, {"number": number + 1})
+        db.session.commit()
+    return refused
+
+
+def write_elsewhere(engine: sa.Engine, number: int) -> str:
+    """Write over another connection that does not wait; return why it was refused."""
+    with engine.execution_options(write=True).connect() as connection:
+        connection.connection.execute("pragma busy_timeout=10")
+        try:
+            with connection.begin():
+                connection.execute(WRITE, {"number": number})
+        except sa.exc.OperationalError as locked:
+            return str(locked.orig)
+        finally:
+            connection.connection.execute("pragma busy_timeout=20000")
+    return ""
+
+
+@pytest.mark.sqlite
+def test_a_request_that_commits_and_goes_on_keeps_a_job_waiting_while_it_reads(counter):
+    answer = counter.test_client().post("/twice")
+
+    assert (answer.status_code, answer.text) == (200, "database is locked")
+    assert counter.test_client().get("/read").text == "2"
 
 
 def test_no_change_is_lost_when_many_read_and_then_write(counter):

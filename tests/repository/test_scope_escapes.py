@@ -16,9 +16,7 @@ ESCAPES: dict[str, dict[str, str]] = {
     "app/cli.py": {"engine": "closes the connections when a command ends"},
     "app/prepared.py": {"create_engine": "migrates, before there is any actor"},
     "app/extensions/database.py": {
-        "connection": "begins the transaction in writing mode",
         "driver": "begins the transaction in writing mode",
-        "engine": "asks which database it is",
     },
     "app/extensions/session_store.py": {
         "create_engine": "keeps the sessions of the doors apart from the data",
