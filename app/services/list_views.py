@@ -62,7 +62,8 @@ class MayNotShare(ViewRefused):
 def views_of(session: Session, model: type[Base], who: Actor) -> list[SavedView]:
     """Return the user's views of a list and those shared with the own role, own ones first."""
     query = sa.select(SavedView).where(SavedView.entity == model.__name__)
-    rows = list(session.scalars(query.order_by(SavedView.id).limit(4 * MOST_VIEWS)))
+    own_first = (SavedView.user_id != who.user_id, SavedView.id)
+    rows = list(session.scalars(query.order_by(*own_first).limit(4 * MOST_VIEWS)))
     return sorted(rows, key=lambda row: (row.user_id != who.user_id, not row.pinned, row.name))
 
 

@@ -194,3 +194,18 @@ def test_each_change_of_a_view_is_written_down(senior, session):
     ]  # fmt: skip
     assert found[2].details["shared_with"] == "reviewer"
     assert {one.entity_id for one in found} == {str(key)}
+
+
+def test_many_shared_views_push_out_no_view_of_ones_own(reviewer, log_in, session):
+    post(log_in(Role.senior_reviewer), "/students/views", name="共享", query="", role="reviewer")
+    first = saved(session)[0]
+    with acting_as(SYSTEM):
+        for number in range(200):
+            values = {"name": f"共享{number}", "shared_role": "reviewer"}
+            session.add(SavedView(user_id=first.user_id, entity="Student", **values))
+        session.commit()
+    post(reviewer, "/students/views", name="自己的", query="")
+    reviewer.post("/students/columns", "/students/columns", size="", **{"place-name": "1"})
+
+    assert "自己的" in reviewer.get("/students/list/").text
+    assert heads(reviewer, "/students/list/") == ["学生姓名", "操作"]
