@@ -48,14 +48,15 @@ CRUD = ("list", "show", "add", "edit", "delete")
 def add_hooks(app: Flask, builder: AppBuilder) -> None:
     """Register the globals and filters that the templates use."""
 
-    def permitted(rows: Any) -> list[Transition]:
-        return [row for row in rows if builder.sm.has_access(row.name, "Application")]
+    def permitted(rows: Any, model: type[Base]) -> list[Transition]:
+        return [row for row in rows if builder.sm.has_access(row.name, model.__name__)]
 
     def row_actions(row: Any) -> list[Transition]:
-        return permitted(available_for(db.session(), row, actor(), clock()))
+        return permitted(available_for(db.session(), row, actor(), clock()), type(row))
 
-    def bulk_actions() -> list[Transition]:
-        return permitted(row for row in TRANSITIONS.values() if row.bulk and row.by_staff)
+    def bulk_actions(model: type[Base]) -> list[Transition]:
+        many = [row for row in TRANSITIONS.values() if row.bulk and row.by_staff]
+        return permitted(many, model)
 
     def may_list(model: type[Base]) -> bool:
         return bool(builder.sm.has_access("can_list", model.__name__))

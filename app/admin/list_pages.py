@@ -81,8 +81,7 @@ class ListPages(Page):
         """Return what the reader may do with each row of a page whose entity has a workflow."""
         if not self.model.__entity__.workflow:
             return {}
-        held = self.appbuilder.sm.has_access
-        known = {name for name in TRANSITIONS if held(name, "Application")}
+        known = {name for name in TRANSITIONS if self.may(name)}
         found = available_on_page(self.session, rows, actor(), clock())
         return {key: [row for row in value if row.name in known] for key, value in found.items()}
 
