@@ -21,7 +21,7 @@ from app.schema.base import Base
 from app.schema.fields import fields_of
 from app.services import audit
 
-CONFLICT = 409
+CONFLICT, WRONG = 409, 422
 Answer = str | Response | tuple[str, int]
 
 
@@ -75,7 +75,7 @@ class FormPages(Page):
             done = self._save(sheet)
             if done is not None:
                 return done
-        return self._page(sheet, read)
+        return self._page(sheet, read), WRONG
 
     def _page(self, sheet: Sheet, read: merging.Read | None) -> str:
         """Return the form; what was read at first stays with it for as long as it is open."""

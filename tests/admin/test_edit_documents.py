@@ -83,7 +83,7 @@ def test_what_does_not_fit_is_said_in_a_sentence_at_its_field(
 
     answer = supervisor.post(page, page, **data)
 
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert f'href="#{name}"' in answer.text
     assert any(sentence in piece for piece in words(answer.text))
     assert stored() == before

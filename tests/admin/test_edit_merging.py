@@ -39,7 +39,7 @@ def test_what_both_changed_is_chosen_by_the_second(supervisor, page, session, of
 
     assert answer.status_code == 409
     assert all(word in answer.text for word in ('value="乙"', "<b>甲</b>", "keep-name"))
-    assert unchosen.status_code == 200
+    assert unchosen.status_code == 422
     assert "keep-name" in unchosen.text
     assert 'value="乙"' in unchosen.text
     assert again(supervisor, page, unchosen, **{"keep-name": "mine"}).status_code == 302
@@ -82,7 +82,7 @@ def test_a_wrong_answer_beside_a_clash_keeps_both_on_the_page(supervisor, page, 
 
     wrong = again(supervisor, page, answer, **{"keep-name": "mine"})
 
-    assert wrong.status_code == 200
+    assert wrong.status_code == 422
     assert all(word in wrong.text for word in ("<b>甲</b>", 'value="乙"', 'value="九"'))
 
 

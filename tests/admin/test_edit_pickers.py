@@ -63,7 +63,7 @@ def test_another_districts_record_is_no_choice(reviewer, office, session):
 
     answer = reviewer.post(page, page, **{**sent, "application_id": str(office["SM"].id)})
 
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "没有这条记录" in answer.text
     with acting_as(SYSTEM):
         assert session.query(ReviewNote).count() == 0

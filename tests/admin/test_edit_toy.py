@@ -23,7 +23,7 @@ def test_the_declaration_is_in_order(found):
 
 
 def test_what_is_hidden_is_neither_required_nor_kept(found):
-    assert found["missing"] == 200
+    assert found["missing"] == 422
     assert (found["kept"], found["emptied"], found["small"]) == ("林", None, 302)
 
 
@@ -37,17 +37,17 @@ def test_a_row_among_many_is_searched_with_and_without_script(found):
     assert found["unsaved"] == "甲"
     assert found["few"] == 20
     assert found["short"] == []
-    assert (found["no_field"], found["none"]) == (404, 200)
+    assert (found["no_field"], found["none"]) == (404, 422)
 
 
 def test_a_community_is_chosen_below_its_street(found):
     assert found["listed"]
-    assert (found["wrong"], found["saved"], found["stored"]) == (200, 302, True)
+    assert (found["wrong"], found["saved"], found["stored"]) == (422, 302, True)
 
 
 def test_children_are_saved_with_their_parent_or_not_at_all(found):
     assert found["one_more"]
-    assert found["refused"] == [200, 0, True]
+    assert found["refused"] == [422, 0, True]
     assert found["added"] == [["东站", 1], ["西站", 1]]
 
 

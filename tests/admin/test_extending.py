@@ -32,7 +32,7 @@ def test_only_its_words_are_not_translated_yet(answers):
 
 
 def test_its_form_takes_what_is_right_and_refuses_what_is_not(answers):
-    assert (answers["added"], answers["edited"]) == (200, True)
+    assert (answers["added"], answers["edited"]) == (422, True)
 
 
 def test_its_list_shows_and_finds_its_rows(answers):

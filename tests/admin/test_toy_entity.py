@@ -49,7 +49,7 @@ def test_the_factory_fills_the_declared_columns(answers):
 
 def test_a_value_in_use_is_refused_and_what_was_typed_is_kept(answers):
     assert answers["added"] == 302
-    assert answers["twice"] == 200
+    assert answers["twice"] == 422
 
 
 def test_its_permissions_are_those_of_its_declaration(answers):
