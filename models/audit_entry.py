@@ -12,6 +12,7 @@ from app.schema.entity import READ, Entity, Role, Scope
 from app.schema.fields import document, integer, key, moment, text
 from app.schema.retention import Retention
 from app.schema.words import N_
+from models.office_enums import Door
 
 
 class AuditEntry(Base):
@@ -38,7 +39,13 @@ class AuditEntry(Base):
     prev_hash: Mapped[str] = text(N_("Hash of the entry before"), length=64, editable=False)
     hash: Mapped[str] = text(N_("Hash"), length=64, editable=False)
     at: Mapped[datetime] = moment(N_("Time"), editable=False)
-    door: Mapped[str] = text(N_("Door"), length=12, editable=False, coded=True)
+    door: Mapped[str] = text(
+        N_("Door"),
+        length=12,
+        editable=False,
+        coded=True,
+        words=(("family", Door.parents.label), ("staff", Door.staff.label)),
+    )
     party: Mapped[str] = text(N_("Party"), length=12, editable=False, coded=True)
     actor_id: Mapped[int | None] = integer(N_("Actor"), editable=False)
     actor_name: Mapped[str] = text(

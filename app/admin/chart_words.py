@@ -49,7 +49,8 @@ def word_of(model: type[Base], name: str, value: Any, names: Mapping[Any, str]) 
     if isinstance(value, Choice):
         return gettext(value.label)
     field = fields_of(model).get(name)
-    text = names.get(value) or (word(str(value)) if field and field.coded else str(value))
+    plain = word(str(value), field.words) if field and field.coded else str(value)
+    text = names.get(value) or plain
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 

@@ -13,6 +13,7 @@ from app.schema.words import N_
 from app.workflow.transitions import TRANSITIONS
 from models.enums import ReviewKind, Section
 
+Words = tuple[tuple[str, str], ...]
 PARTIES = {
     "family": N_("Family"),
     "staff": N_("Office"),
@@ -125,9 +126,12 @@ def words() -> dict[str, str]:
     return {**fixed, **menus, **labels, **members, **told, **transitions}
 
 
-def word(code: str) -> str:
-    """Return the word for a code, of "student:7" that for its first part; else the code."""
-    known = words()
+def word(code: str, own: Words = ()) -> str:
+    """Return the word for a code, of "student:7" that for its first part; else the code.
+
+    ``own``: words of the column in which it stands.
+    """
+    known = {**words(), **dict(own)} if own else words()
     if code in known:
         return gettext(known[code])
     head, colon, rest = code.partition(":")
@@ -147,6 +151,7 @@ def resource(name: str) -> str:
     return gettext("%(name)s (menu)", name=entry)
 
 
-def codes_like(text: str) -> list[str]:
+def codes_like(text: str, own: Words = ()) -> list[str]:
     """Return the codes whose words contain what somebody looks for."""
-    return [code for code, msgid in words().items() if text.lower() in gettext(msgid).lower()]
+    known = {**words(), **dict(own)}
+    return [code for code, msgid in known.items() if text.lower() in gettext(msgid).lower()]

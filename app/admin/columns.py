@@ -138,7 +138,8 @@ def _document(field: Field | None, value: Any) -> str | Markup:
     if field is not None and chooses(field) and isinstance(value, list):
         return "、".join(member_word(field, name) for name in value)
     if field is not None and field.coded:
-        return "、".join(word(one) for one in ([value] if isinstance(value, str) else value))
+        codes = [value] if isinstance(value, str) else value
+        return "、".join(word(one, field.words) for one in codes)
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return Markup("<br>").join(escape(item) for item in value)
     if isinstance(value, (dict, list)):

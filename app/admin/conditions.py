@@ -71,7 +71,7 @@ def _contains(column: Any, field: Field, text: str) -> Any:
     found = sa.and_(
         column.ilike(f"%{literal(words)}%", escape="\\"), *indexed_first(column, field, words)
     )
-    return sa.or_(found, column.in_(codes_like(words))) if field.coded else found
+    return sa.or_(found, column.in_(codes_like(words, field.words))) if field.coded else found
 
 
 def indexed_first(column: Any, field: Field, text: str) -> list[Any]:

@@ -80,7 +80,8 @@ def _said(field: Field, value: Any) -> str:
         return region_name(value)
     if isinstance(value, (list, tuple)):
         known = chooses(field)
-        return "、".join(member_word(field, one) if known else word(str(one)) for one in value)
+        told = (member_word(field, one) if known else word(str(one), field.words) for one in value)
+        return "、".join(told)
     if field.kind is Kind.entry:
         return member_word(field, value)
-    return word(value) if field.coded else str(value)
+    return word(value, field.words) if field.coded else str(value)

@@ -62,6 +62,8 @@ class Field:
     bulk: bool | None = None
     """Whether many records may be given one value at once; None: as its kind is wont to."""
     coded: bool = False
+    words: tuple[tuple[str, str], ...] = ()
+    """Codes and words of a coded column that are called otherwise in it than everywhere else."""
     traced: bool = True
     """Its changes stand in the history; not those of what every save moves, such as a revision."""
     least: int | None = None
@@ -96,6 +98,7 @@ class Told(TypedDict, total=False):
     overridable: bool
     bulk: bool
     coded: bool
+    words: tuple[tuple[str, str], ...]
     traced: bool
     least: int
     most: int
