@@ -65,7 +65,7 @@ def test_values_that_only_together_are_another_records_are_told_together(office,
         field, sentence = constraint_sentence(AdmissionRound, clash.value)
 
     assert field == "year"
-    assert "行政区划、年份" in sentence
+    assert "招生区、年份" in sentence
 
 
 def test_a_relation_is_called_like_its_key():

@@ -27,8 +27,8 @@ def marked(text: str) -> list[str]:
     [
         ("/extra-fields/list/", "补充字段"),
         ("/extra-fields/publish", "发布补充字段"),
-        ("/regions/list/", "地区"),
-        ("/regions/import", "导入地区"),
+        ("/regions/list/", "各级行政区划"),
+        ("/regions/import", "导入各级行政区划"),
     ],
 )
 def test_the_menu_marks_the_nearest_entry_only(desk, path, entry):
