@@ -85,9 +85,15 @@ class ExtraField(Base):
         help=N_("Codes with commas between them; yes and no for a yes-or-no answer."),
     )
     required_field: Mapped[str | None] = text(
-        N_("Must be answered only if this field …"), length=40
+        N_("Must be answered only if this field …"),
+        length=40,
+        help=N_("The short name of a field of the same section; empty: as ticked above."),
     )
-    required_values: Mapped[str | None] = text(N_("… then has one of these answers"), length=300)
+    required_values: Mapped[str | None] = text(
+        N_("… then has one of these answers"),
+        length=300,
+        help=N_("Codes with commas between them; yes and no for a yes-or-no answer."),
+    )
 
     round: Mapped[AdmissionRound] = relationship(
         AdmissionRound, lazy="joined", back_populates="extra_fields"

@@ -77,6 +77,7 @@ class Importer:
         """Make the form once; each row fills it anew."""
         self.session, self.rules, self.model = session, rules, rules.model
         self.form = form_of_fields(rules.model, importable(rules.model))
+        self.form.session = session
         self.fields = fields_of(rules.model)
         self.lines: dict[tuple[Any, ...], int] = {}
         self.names: dict[str, str] = {}

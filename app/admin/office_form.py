@@ -20,9 +20,12 @@ from wtforms.validators import InputRequired, Optional
 
 from app.admin.columns import label
 from app.admin.pickers import PickerField, RegionField
+from app.extensions import db
 from app.forms.conditional import Conditional, RequiredWhen, rules_of
-from app.forms.kinds import ENTER, INPUT, REQUIRED, field_for
+from app.forms.kinds import ENTER, INPUT, REQUIRED, ChoiceField, field_for
+from app.forms.validators import said
 from app.schema.base import Base
+from app.schema.checks import check_of
 from app.schema.fields import Field, fields_of, optional
 from app.schema.kinds import Kind
 from app.security.actor import actor
@@ -37,6 +40,9 @@ class OfficeForm(FlaskForm, Conditional):
     """What stood in the fields when the form was opened, signed."""
     sequences: ClassVar[dict[str, str]] = {}
     """Fields that may not come before another one, by name."""
+    model: ClassVar[type[Base] | None] = None
+    session: ClassVar[Session | None] = None
+    """In which session the answers are saved; None: in the request's."""
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check each field, and that nothing ends before it begins."""
@@ -49,7 +55,28 @@ class OfficeForm(FlaskForm, Conditional):
                 )
                 self[name].errors = [*self[name].errors, words]
                 right = False
-        return right
+        return right and self._fit_together()
+
+    def _fit_together(self) -> bool:
+        """Ask what the entity declares of the answers of one record."""
+        check = check_of(self.model) if self.model else None
+        if check is None:
+            return True
+        answers = {**getattr(self, "stands", {}), **{one.short_name: answer(one) for one in self}}
+        session = self.session or db.session()
+        with session.no_autoflush:
+            found = list(check(session, answers))
+        for name, refusal in found:
+            errors = self[name].errors if name in self else self.form_errors
+            errors.append(said(refusal))
+        return not found
+
+
+def answer(field: Any) -> Any:
+    """Return what was answered, a closed choice as its member and nothing as None."""
+    if isinstance(field, ChoiceField) and field.data:
+        return field.of[field.data]
+    return None if field.data == "" else field.data
 
 
 def form_class(model: type[Base], without: Container[str] = ()) -> type[OfficeForm]:
@@ -65,7 +92,7 @@ def form_of_fields(model: type[Base], fields: Mapping[str, Field]) -> type[Offic
     """Return the form of these fields."""
     made: dict[str, Any] = {name: form_field(model, name, field) for name, field in fields.items()}
     sequences = {name: one.after for name, one in fields.items() if one.after in fields}
-    more = {"sequences": sequences, "rules": rules_of(fields)}
+    more = {"sequences": sequences, "rules": rules_of(fields), "model": model}
     return type(f"{model.__name__}Form", (OfficeForm,), {**made, **more})
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
 from app.display import Late, placed
 from app.forms.asking import SCHEMA_ONLY, Asking
@@ -89,9 +89,10 @@ def _field(model: type[Base], name: str, field: Field, *, is_question: bool) -> 
     message = Late(gettext, REQUIRED.get(field.kind, ENTER), noun=noun)
     if field.kind is Kind.flag and is_question:
         choose = Late(gettext, REQUIRED[Kind.choice], noun=noun)
-        presence: Any = InputRequired(message=choose)
+        must = field.required is not False
+        presence: Any = InputRequired(message=choose) if must else Optional()
         if field.show_if:
-            presence = RequiredWhen(None, choose, always=True)
+            presence = RequiredWhen(None, choose, always=must)
         more = {"validators": [presence], "default": "no", "description": field.help}
         return YesNoField(noun, **more)
     required = _is_required(model, name, field)

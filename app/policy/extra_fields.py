@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 from app.schema.words import N_, Refusal
 from models.enums import ExtraKind, Section
-from models.extra_field import ExtraField
 
 MOST = 50
 MOST_OPTIONS = 60
@@ -22,11 +21,17 @@ PROTECTED = frozenset(
 )
 """Kinds whose answers are sealed whatever the office ticks."""
 LANGUAGES = {"zh_Hans": "zh_hans", "zh_Hant": "zh_hant", "en": "en"}
+CONDITIONS = (("show_field", "show_values"), ("required_field", "required_values"))
 Definition = dict[str, Any]
+Fault = tuple[str, Refusal]
+"""At which field something is wrong, and what."""
 
 
-def definition(row: ExtraField, schema: Sequence[str], names: Sequence[str]) -> Definition:
-    """Return the question as a version keeps it; ``schema``: fields that its section has."""
+def definition(row: Any, schema: Sequence[str], names: Sequence[str]) -> Definition:
+    """Return the question of a record, or of a form, as a version keeps it.
+
+    ``schema``: the fields that its section has by itself.
+    """
     return {
         "name": PREFIX + row.name,
         "section": row.section.value,
@@ -42,7 +47,7 @@ def definition(row: ExtraField, schema: Sequence[str], names: Sequence[str]) -> 
     }
 
 
-def _words(row: ExtraField, what: str) -> dict[str, str]:
+def _words(row: Any, what: str) -> dict[str, str]:
     found = {tag: getattr(row, f"{what}_{suffix}") or "" for tag, suffix in LANGUAGES.items()}
     return {tag: " ".join(words.split()) for tag, words in found.items() if words.strip()}
 
@@ -67,40 +72,46 @@ def _rule(
     return {"field": full, "in": listed or ["yes"]}
 
 
-def faults(row: ExtraField, schema: Mapping[Section, Sequence[str]]) -> Iterator[Refusal]:
-    """Yield what is wrong with one question by itself."""
+def faults(row: Any, schema: Mapping[Section, Sequence[str]]) -> Iterator[Fault]:
+    """Yield what is wrong with one question by itself, and at which of its fields."""
     if not SLUG.fullmatch(row.name):
-        yield Refusal(N_("The short name has 2 to 30 small letters, digits and underscores."))
+        words = N_("The short name has 2 to 30 small letters, digits and underscores.")
+        yield "name", Refusal(words)
     if any(row.name in names for names in schema.values()):
-        yield Refusal(N_("The form has a field of this short name already."))
+        yield "name", Refusal(N_("The form has a field of this short name already."))
     if not row.label_zh_hans.strip():
-        yield Refusal(N_("The question has no words."))
+        yield "label_zh_hans", Refusal(N_("The question has no words."))
     listed = list(options(row.options))
     if row.kind in CHOOSING:
         yield from _option_faults(listed, has_dictionary=row.dictionary is not None)
     elif listed or row.dictionary is not None:
-        yield Refusal(N_("Answers to choose from fit only a kind that chooses."))
+        words = N_("Answers to choose from fit only a kind that chooses.")
+        yield "options" if listed else "dictionary", Refusal(words)
+    for name, values in CONDITIONS:
+        if (getattr(row, values) or "").strip() and not (getattr(row, name) or "").strip():
+            yield name, Refusal(N_("Say on which field these answers are looked for."))
 
 
-def _option_faults(listed: Sequence[Definition], *, has_dictionary: bool) -> Iterator[Refusal]:
+def _option_faults(listed: Sequence[Definition], *, has_dictionary: bool) -> Iterator[Fault]:
     codes = [one["code"] for one in listed]
     if has_dictionary and listed:
-        yield Refusal(N_("Choose a dictionary, or write answers; not both."))
+        yield "dictionary", Refusal(N_("Choose a dictionary, or write answers; not both."))
     if not has_dictionary and not listed:
-        yield Refusal(N_("Nothing is there to choose from."))
+        yield "options", Refusal(N_("Nothing is there to choose from."))
     if len(codes) > MOST_OPTIONS:
-        yield Refusal(N_("At most %(number)s answers to choose from."), {"number": MOST_OPTIONS})
+        words = N_("At most %(number)s answers to choose from.")
+        yield "options", Refusal(words, {"number": MOST_OPTIONS})
     if len(set(codes)) < len(codes):
-        yield Refusal(N_("Two answers have the same code."))
+        yield "options", Refusal(N_("Two answers have the same code."))
     for one in listed:
         if not CODE.fullmatch(one["code"]) or "zh_Hans" not in one["labels"]:
             words = N_("This line is no answer: “%(line)s”. Write code | words.")
-            yield Refusal(words, {"line": one["code"][:40]})
+            yield "options", Refusal(words, {"line": one["code"][:40]})
 
 
-def rule_faults(one: Definition, known: Mapping[str, str]) -> Iterator[Refusal]:
-    """Yield what is wrong with the conditions of a question; ``known``: fields before it."""
-    for rule in filter(None, (one["show_if"], one["required_if"])):
-        if rule["field"] not in known or rule["field"] == one["name"]:
+def rule_faults(one: Definition, known: Container[str]) -> Iterator[Fault]:
+    """Yield what is wrong with the conditions of a question; ``known``: what they may name."""
+    for place, rule in (("show_field", one["show_if"]), ("required_field", one["required_if"])):
+        if rule and (rule["field"] not in known or rule["field"] == one["name"]):
             words = N_("Its condition names “%(name)s”, which this section does not ask.")
-            yield Refusal(words, {"name": rule["field"].removeprefix(PREFIX)[:40]})
+            yield place, Refusal(words, {"name": rule["field"].removeprefix(PREFIX)[:40]})

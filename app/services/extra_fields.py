@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -16,8 +17,17 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.exceptions import JifenError, NotScoped
-from app.policy.extra_fields import MOST, PREFIX, Definition, definition, faults, rule_faults
+from app.policy.extra_fields import (
+    MOST,
+    PREFIX,
+    Definition,
+    Fault,
+    definition,
+    faults,
+    rule_faults,
+)
 from app.schema.base import Base
+from app.schema.checks import checks
 from app.schema.fields import fields_of
 from app.schema.words import N_, Refusal
 from app.security.actor import Actor
@@ -153,9 +163,23 @@ def _problems(rows: Sequence[ExtraField]) -> Iterator[tuple[ExtraField | None, R
     schema = schema_names()
     known = {section: dict.fromkeys(names, "") for section, names in schema.items()}
     for row, one in zip(rows, definitions(rows), strict=True):
-        yield from ((row, fault) for fault in faults(row, schema))
-        yield from ((row, fault) for fault in rule_faults(one, known[row.section]))
+        yield from ((row, fault) for _, fault in faults(row, schema))
+        yield from ((row, fault) for _, fault in rule_faults(one, known[row.section]))
         known[row.section][one["name"]] = ""
+
+
+@checks(ExtraField)
+def _check(session: Session, answers: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield what is wrong with a question already when it is prepared."""
+    row = SimpleNamespace(**{**dict.fromkeys(fields_of(ExtraField)), **answers})
+    schema = schema_names()
+    yield from faults(row, schema)
+    if row.round_id is None:  # in the form of its round, whose other questions are not saved yet
+        return
+    same = (ExtraField.round_id == int(row.round_id), ExtraField.section == row.section)
+    others = session.scalars(sa.select(ExtraField.name).where(*same).limit(2 * MOST)).all()
+    one = definition(row, schema[row.section], [*others, row.name])
+    yield from rule_faults(one, {*schema[row.section], *(PREFIX + name for name in others)})
 
 
 def publish(session: Session, round_: AdmissionRound, who: Actor, now: datetime) -> FieldSet:

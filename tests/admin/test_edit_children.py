@@ -116,7 +116,7 @@ def test_an_error_in_one_row_saves_nothing_and_is_linked(supervisor, round_page,
 
     answer = send(supervisor, round_page, data)
 
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert 'href="#extra_fields-new2-position"' in answer.text
     assert 'href="#extra_fields-new2-label_zh_hans"' in answer.text
     assert 'value="幼儿园"' in answer.text
@@ -131,7 +131,7 @@ def test_the_same_name_twice_is_told_in_a_sentence(supervisor, two, round_page, 
 
     answer = send(supervisor, round_page, {**data, "extra_fields-rows": rows, **more})
 
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "summary-err" in answer.text
     assert len(questions(office["TA"].round_id)) == len(two)
 
@@ -269,3 +269,13 @@ def test_a_new_row_begins_with_what_its_columns_say_of_themselves(supervisor, ro
     assert asked["extra_fields-new1-required"] == "y"
     assert asked["extra_fields-new1-position"] == "0"
     assert read(supervisor, "/admission-rounds/add")["max_students"] == "4"
+
+
+def test_a_question_that_cannot_be_asked_is_named_in_its_row(supervisor, round_page):
+    wrong = fresh("extra_fields", name="Bad Name", label_zh_hans="又", position="3", **QUESTION)
+    data = read(supervisor, round_page) | {"extra_fields-rows": ["new1"], **wrong}
+
+    answer = send(supervisor, round_page, data)
+
+    assert answer.status_code == 422
+    assert 'href="#extra_fields-new1-name"' in answer.text

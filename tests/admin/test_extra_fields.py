@@ -19,6 +19,7 @@ from models.enums import ExtraKind, Section
 from models.extra_answer import ExtraAnswer
 from models.extra_field import ExtraField
 from models.field_set import FieldSet
+from tests.admin.test_edges_rows import rest
 from tests.admin.test_export import taken
 from tests.extra import a_question, ask
 
@@ -78,23 +79,58 @@ def test_a_supervisor_adds_previews_and_publishes(boss, office, session):
     assert "没有变化" in publish(boss, office).text
 
 
-@pytest.mark.parametrize(
-    "more",
-    [
-        {"name": "Nursery"}, {"name": "id_number"}, {"name": "关系"}, {"kind": "choice"},
-        {"kind": "choice", "options": "a | 甲\na | 乙"}, {"kind": "choice", "options": "甲"},
-        {"options": "a | 甲"}, {"show_field": "nothing"}, {"show_field": "nursery"},
-        {"kind": "choice", "options": "a | 甲", "dictionary": "relation"},
-    ],
-)  # fmt: skip
-def test_what_cannot_be_asked_is_named_and_not_published(boss, office, session, more):
-    assert add(boss, office, **more).status_code == 302
+WRONG = [
+    {"name": "Nursery"}, {"name": "id_number"}, {"name": "关系"}, {"kind": "choice"},
+    {"kind": "choice", "options": "a | 甲\na | 乙"}, {"kind": "choice", "options": "甲"},
+    {"options": "a | 甲"}, {"show_field": "nothing"}, {"show_field": "nursery"},
+    {"show_values": "yes"}, {"required_values": "yes"}, {"required_field": "nothing"},
+    {"kind": "choice", "options": "a | 甲", "dictionary": "relation"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("more", WRONG)
+def test_what_cannot_be_asked_is_named_when_it_is_saved(boss, office, session, more):
+    answer = add(boss, office, **more)
+
+    assert answer.status_code == 422
+    assert "summary-err" in answer.text
+    with acting_as(SYSTEM):
+        assert session.scalars(sa.select(ExtraField)).all() == []
+
+
+def test_a_condition_may_name_another_prepared_question(boss, office):
+    add(boss, office)
+
+    asked = {"name": "place", "show_field": "nursery", "show_values": "阳光"}
+    assert add(boss, office, **asked).status_code == 302
+
+
+@pytest.mark.parametrize("more", [{"name": "Nursery"}, {"show_field": "nothing"}])
+def test_a_program_is_told_the_same(boss, office, more):
+    sent = {**FIELDS, "round_id": office["TA"].round_id, "position": 10, "required": True, **more}
+    answer = rest(boss, "POST", "/api/v1/extra-fields/", **sent)
+
+    assert answer.status_code == 422
+    assert list(answer.json["errors"]) == list(more)
+
+
+def test_what_cannot_be_asked_is_named_and_not_published(boss, office, session):
+    with acting_as(SYSTEM):
+        session.add(a_question(office["TA"].round, "Bad Name"))
+        session.commit()
 
     answer = publish(boss, office)
 
     assert answer.status_code == 422
     assert "summary-err" in answer.text
     assert versions(session) == []
+
+
+@pytest.mark.parametrize(("required", "stars"), [("y", 1), ("", 0)])
+def test_only_a_question_that_must_be_answered_has_a_star(boss, office, required, stars):
+    add(boss, office, kind="flag", required=required or [])
+
+    assert boss.get(page_of(office)).text.count('class="req"') == stars
 
 
 def test_a_round_has_at_most_fifty(boss, office, session):
