@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, defer, joinedload, selectinload
 from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 
 from app.admin.conditions import condition, whole
-from app.admin.counting import CappedCount, counting
+from app.admin.counting import CappedCount, Counts, counting
 from app.admin.extra_conditions import extra_condition
 from app.admin.extra_questions import ROWS, askable_questions, is_question
 from app.admin.filters import NOTHING, Group, as_condition, read
@@ -92,37 +92,50 @@ def listing(
     found = hits(session, model, asked.typed) if asked.typed else None
     within = None if found is None else among(_key(model), found, session)
     query = _narrowed(model, asked.conditions, asked, within)
-    loads = _loads(model, (*list_columns(model), *also))
-
     under = _narrowed(model, _without_tab(model, asked), asked, within)
     counted = counting(model, query, under, [_counted(model, one) for one in pinned])
+    loads = _loads(model, (*list_columns(model), *also))
     numbers: list[str] = []
 
     def read(place: Cursor | None) -> list[Any]:
         page = stretch(query, loads, asked.order, place, size + 1).add_columns(counted.column)
-        found = session.execute(page).unique().all()
-        numbers.extend(text for _, text in found[:1])
-        return [row for row, _ in found]
+        rows = session.execute(page).unique().all()
+        numbers.extend(text for _, text in rows[:1])
+        return [row for row, _ in rows]
 
     rows, more, place = _page(read, cursor(asked.order, args), size)
     # No row came that could have brought the numbers along.
     text = numbers[0] if numbers else session.scalar(sa.select(counted.column))
-    counts = counted.told(text or "")
     following, before = _neighbours(asked.order, rows, place, more=more)
+    shown = Shown(rows, following, before, too_many=found is not None and len(found) > HIT_CAP)
+    return _told(asked, size, shown, counted.told(text or ""))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The rows of a page, where its neighbours begin, and whether the box found too much."""
+
+    rows: Sequence[Any]
+    following: str | None
+    before: str | None
+    too_many: bool
+
+
+def _told(asked: Asked, size: int, shown: Shown, counts: Counts) -> Listing:
     return Listing(
-        rows=rows,
+        rows=shown.rows,
         count=counts.rows,
         size=size,
         order=asked.order.name,
         down=asked.order.down,
         conditions=asked.conditions,
         tabs=counts.tabs,
-        next_cursor=following,
-        prev_cursor=before,
+        next_cursor=shown.following,
+        prev_cursor=shown.before,
         typed=asked.typed,
         where=asked.where,
         badges=counts.views,
-        too_many=found is not None and len(found) > HIT_CAP,
+        too_many=shown.too_many,
     )
 
 

@@ -35,6 +35,7 @@ def figures(session, office, clock, doors):
     """Every figure that somebody sees, by its label; words and addresses need a page."""
 
     def see(who=SYSTEM, period="week", models=(Application,)):
+        session.connection()  # begun before the page's own session, it outlasts it
         page = doors["staff"].test_request_context(base_url="http://localhost/staff")
         with page, acting_as(who):
             found = board(session, models, period_named(session, period, clock.now), who)
