@@ -32,9 +32,9 @@ def page(new_page):
     page = new_page()
 
     def answer(route):
-        _, _, query = route.request.url.partition("/options?")
-        body = json.dumps({"result": ANSWERS.get(query, [])}) if query else FORM
-        kind = "application/json" if query else "text/html"
+        asked = route.request.post_data or ""
+        body = json.dumps({"result": ANSWERS.get(asked, [])}) if asked else FORM
+        kind = "application/json" if asked else "text/html"
         route.fulfill(body=body, content_type=kind)
 
     page.route("http://localhost/**", answer)
