@@ -50,11 +50,14 @@ def main() -> None:
     chosen = parser.parse_args()
     # Whoever ends a run early ends its servers, too, which would go on without it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("bench: ended before it was through"))
-    sizes = [measured(count, chosen) for count in chosen.families]
-    text = report.document(sizes, utc_now())
+    sizes: list[report.Size] = []
+    for count in chosen.families:
+        sizes.append(measured(count, chosen))
+        text = report.document(sizes, utc_now())
+        # After each size: who ends the run of an hour early keeps what was measured.
+        if not chosen.no_write:
+            DOCUMENT.write_text(text, encoding="utf-8")
     print(f"\n{text}")
-    if not chosen.no_write:
-        DOCUMENT.write_text(text, encoding="utf-8")
 
 
 def measured(count: int, chosen: argparse.Namespace) -> report.Size:
