@@ -50,6 +50,7 @@ def main() -> None:
     chosen = parser.parse_args()
     # Whoever ends a run early ends its servers, too, which would go on without it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("bench: ended before it was through"))
+    report.commit()  # looked up before the run writes its document
     sizes: list[report.Size] = []
     for count in chosen.families:
         sizes.append(measured(count, chosen))

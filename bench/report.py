@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from importlib.metadata import version
 from os import cpu_count, getloadavg
 
@@ -69,8 +70,9 @@ def machine(database: str, now: datetime) -> str:
     )
 
 
+@lru_cache(maxsize=1)
 def commit() -> str:
-    """Return the commit that is measured, marked when files differ from it."""
+    """Return the commit that is measured, marked when files differ from it as the run begins."""
     asked = ["git", "describe", "--always", "--dirty", "--abbrev=10", "--exclude=*"]
     told = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
     return told.stdout.strip() or "unknown"
