@@ -17,6 +17,7 @@ from app.admin.export_form import ExportForm, chosen, offered
 from app.admin.listing import statement
 from app.admin.page import Page
 from app.extensions import clock
+from app.extensions.database import only_reads_now
 from app.security.actor import actor
 from app.security.field_rights import may_reveal
 from app.services import audit, export_jobs
@@ -87,8 +88,9 @@ class ExportPages(Page):
             )
             self.session.commit()
             return redirect(url_for("exports.show", job_id=job.id))
-        # Committed first: the lock of a changing request would last as long as the answer.
+        # The lock of a changing request would last as long as the answer.
         self.session.commit()
+        only_reads_now()
         rows = table(self.session, wanted, ids, actor())
         return sent(_body(rows, kind), f"{self.model.__tablename__}.{kind}", kind)
 

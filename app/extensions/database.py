@@ -7,11 +7,12 @@ from typing import Any
 
 import psycopg
 import sqlalchemy as sa
-from flask import has_request_context, request
+from flask import g, has_request_context, request
 from sqlalchemy import event
 
 from app.extensions import db
 
+DONE = "has_written"
 RESTED = "rested_since"
 REST = 5.0
 """Seconds after which a connection that was not used may have been lost unnoticed."""
@@ -75,8 +76,13 @@ def _write_first(_session: Any, _transaction: Any, connection: sa.Connection) ->
 
 
 def changing() -> bool:
-    """Return whether a request runs that may change something."""
-    return has_request_context() and request.method in WRITING
+    """Return whether a request runs that may still change something."""
+    return has_request_context() and request.method in WRITING and not g.get(DONE)
+
+
+def only_reads_now() -> None:
+    """Say that the request has changed what it changes: a long answer holds no lock."""
+    setattr(g, DONE, True)
 
 
 def engine_options(url: str, timeout_ms: int) -> dict[str, Any]:
