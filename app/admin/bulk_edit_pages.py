@@ -14,8 +14,7 @@ from app.admin import merging
 from app.admin.bulk_edit import MOST, Line, apply, bulk_fields, bulk_form, plan
 from app.admin.form_pages import FormPages
 from app.admin.office_form import canonical, offer_links
-from app.admin.selection import keep, kept_of
-from app.forms.validators import whole_number
+from app.admin.selection import keep, meant
 
 REFUSED = 422
 Answer = str | tuple[str, int]
@@ -37,7 +36,7 @@ class BulkEditPages(FormPages):
     @permission_name("edit")
     def change_many(self) -> Answer:
         """Ask for the values, show what they would change, and change it."""
-        ids = self._chosen()
+        ids = meant(self.model, MOST)
         fields = bulk_fields(self.model)
         if not fields:
             abort(404)
@@ -60,15 +59,6 @@ class BulkEditPages(FormPages):
         if act == "apply" and read is not None and read.answers == values:
             return self._apply({int(pk): v for pk, v in read.versions.items()}, picked)
         return self._preview(ids, form, columns, picked)
-
-    def _chosen(self) -> list[int]:
-        """Return the numbers of the chosen records, each once."""
-        sent = request.values.getlist("rowid") or list(map(str, kept_of(self.model)))
-        numbers = [whole_number(one) for one in sent]
-        ids = list(dict.fromkeys(one for one in numbers if one is not None))
-        if not ids or None in numbers or len(ids) > MOST:
-            abort(400)
-        return ids
 
     def _preview(self, ids: list[int], form: Form, columns: list[str], picked: Form) -> str:
         lines = plan(self.session, self.model, ids, picked)

@@ -12,9 +12,8 @@ from werkzeug.wrappers import Response
 from app.admin.bulk_edit import MOST
 from app.admin.commands import carry_out, plan
 from app.admin.page import Page
-from app.admin.selection import keep, kept_of
+from app.admin.selection import keep, meant
 from app.extensions import clock
-from app.forms.validators import whole_number
 from app.schema.commands import Command
 
 
@@ -39,7 +38,7 @@ class CommandPages(Page):
             abort(404)
         if not self.may(name):
             abort(403)
-        ids, command = self._named(), self.model.__entity__.commands[name]
+        ids, command = meant(self.model, MOST), self.model.__entity__.commands[name]
         if request.method == "GET":
             lines = plan(self.session, self.model, name, ids, clock())
             self._log_read([one.pk for one in lines])
@@ -51,12 +50,3 @@ class CommandPages(Page):
             flash(gettext("%(label)s: done.", label=label), "success")
             return redirect(url_for(f"{self.endpoint}.show", pk=lines[0].pk))
         return self._render("command", command=command, name=name, lines=lines, done=True)
-
-    def _named(self) -> list[int]:
-        """Return the numbers of the rows that are meant, each once."""
-        sent = request.values.getlist("rowid") or list(map(str, kept_of(self.model)))
-        numbers = [whole_number(one) for one in sent]
-        ids = list(dict.fromkeys(one for one in numbers if one is not None))
-        if not ids or None in numbers or len(ids) > MOST:
-            abort(400)
-        return ids

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from flask import request
 from flask import session as browser
 from werkzeug.exceptions import BadRequest
 
@@ -22,6 +23,15 @@ def kept_of(model: type[Base]) -> list[int]:
     """Return the numbers of the chosen rows of a list."""
     found: dict[str, list[int]] = browser.get(CHOSEN, {})
     return found.get(model.__name__, [])
+
+
+def meant(model: type[Base], most: int) -> list[int]:
+    """Return the rows that a request names, or those chosen before; BadRequest for nonsense."""
+    sent = request.values.getlist("rowid")
+    found = list(dict.fromkeys(numbers(sent) if sent else kept_of(model)))
+    if not found or len(found) > most:
+        raise BadRequest
+    return found
 
 
 def keep(model: type[Base], ids: Iterable[int]) -> None:

@@ -54,6 +54,13 @@ def test_a_page_of_a_list_is_one_entry_with_its_ids(log_in, office, read):
     assert set(entry[2]["ids"]) == {one.id for one in office.values()}
 
 
+def test_what_a_program_reads_is_told_from_what_a_page_shows(reviewer, office, read):
+    for path in ("/api/v1/students/", "/students/list/"):
+        reviewer.get(path)
+
+    assert [one[2].get("door") for one in read] == ["rest", None]
+
+
 def test_a_record_is_one_entry_of_its_own(reviewer, office, read):
     reviewer.get(f"/students/show/{office['TA'].students[0].id}")
 
