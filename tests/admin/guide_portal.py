@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.admin.sending import bring, export, send
+from tests.admin.toy_site import portal
 from tests.repository.sources import text
 
 BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
@@ -39,25 +40,10 @@ def main(folder: str) -> dict[str, object]:
     """Return what each door answered."""
     model = load(Path(folder))
     from app.admin.generator import permissions
-    from app.admin.permissions import synchronise
-    from app.extensions import db
-    from app.factory import create_staff_app
-    from app.preparing import prepare_databases
-    from app.security.actor import SYSTEM, acting_as
     from app.selfchecks import findings
-    from app.services import seed_people, seed_reference
-    from config import Environment, Jobs, Settings
+    from app.services import seed_people
 
-    settings = Settings(
-        environment=Environment.test, var_dir=Path(folder), jobs=Jobs.off, log_level="CRITICAL"
-    ).completed()
-    prepare_databases(settings)
-    app = create_staff_app(settings)
-    with app.app_context(), acting_as(SYSTEM):
-        model.__table__.create(db.engine)
-        synchronise(app.appbuilder, db.session())
-        seed_people.load_staff(db.session(), seed_reference.load_districts(db.session()))
-        db.session.commit()
+    app = portal(folder, model)
     boss, reader = app.test_client(), app.test_client()
     for client, name in ((boss, "supervisor"), (reader, "reviewer.tongan")):
         send(client, "/login/", username=name, password=seed_people.PASSWORD)

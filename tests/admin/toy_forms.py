@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 import sys
-from pathlib import Path
 
 from sqlalchemy.orm import Mapped, relationship
 
@@ -16,6 +15,7 @@ from app.schema.base import Base
 from app.schema.conditions import compared, when
 from app.schema.entity import OPEN, WRITE, Can, Entity, Role
 from app.schema.fields import day, flag, integer, key, link, region, text
+from tests.admin.toy_site import portal
 
 ALL = {Role.supervisor: WRITE | Can.delete}
 
@@ -58,26 +58,14 @@ class ToyStop(Base):
 
 def main(folder: str) -> dict[str, object]:
     """Return what each step of the walk found."""
-    from app.admin.permissions import synchronise
     from app.extensions import db
-    from app.factory import create_staff_app
-    from app.preparing import prepare_databases
     from app.security.actor import SYSTEM, acting_as
     from app.selfchecks import findings
-    from app.services import seed_people, seed_reference, seed_regions
-    from config import Environment, Jobs, Settings
+    from app.services import seed_people, seed_regions
 
-    settings = Settings(
-        environment=Environment.test, var_dir=Path(folder), jobs=Jobs.off, log_level="CRITICAL"
-    ).completed()
-    prepare_databases(settings)
-    app = create_staff_app(settings)
+    app = portal(folder, ToyTour, ToyStop)
     with app.app_context(), acting_as(SYSTEM):
-        ToyTour.__table__.create(db.engine)
-        ToyStop.__table__.create(db.engine)
-        synchronise(app.appbuilder, db.session())
         seed_regions.load_regions(db.session())
-        seed_people.load_staff(db.session(), seed_reference.load_districts(db.session()))
         db.session.commit()
     desk = Walker(app)
     desk.send("/login/", username="supervisor", password=seed_people.PASSWORD)

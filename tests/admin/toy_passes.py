@@ -10,7 +10,6 @@ import json
 import re
 import sys
 from datetime import date
-from pathlib import Path
 
 from sqlalchemy.orm import Mapped
 
@@ -20,6 +19,7 @@ from app.schema.fields import entries, entry, key, person_name
 from app.schema.kinds import Kind
 from app.security.sealed import sealed, sealed_or_none
 from tests.admin.sending import export, send
+from tests.admin.toy_site import portal
 from tests.family_way import id_number
 
 NUMBER, OTHER = id_number(date(1988, 1, 2)), id_number(date(1990, 3, 7))
@@ -49,25 +49,10 @@ class ToyPass(HasUid, Base):
 
 def main(folder: str) -> dict[str, object]:
     """Return what each door answered."""
-    from app.admin.permissions import synchronise
-    from app.extensions import db
-    from app.factory import create_staff_app
-    from app.preparing import prepare_databases
-    from app.security.actor import SYSTEM, acting_as
     from app.selfchecks import findings
-    from app.services import seed_people, seed_reference
-    from config import Environment, Jobs, Settings
+    from app.services import seed_people
 
-    settings = Settings(
-        environment=Environment.test, var_dir=Path(folder), jobs=Jobs.off, log_level="CRITICAL"
-    ).completed()
-    prepare_databases(settings)
-    app = create_staff_app(settings)
-    with app.app_context(), acting_as(SYSTEM):
-        ToyPass.__table__.create(db.engine)
-        synchronise(app.appbuilder, db.session())
-        seed_people.load_staff(db.session(), seed_reference.load_districts(db.session()))
-        db.session.commit()
+    app = portal(folder, ToyPass)
     client = app.test_client()
     send(client, "/login/", username="supervisor", password=seed_people.PASSWORD)
     wrong = [one for one in findings() if "ToyPass" in one]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 
 from sqlalchemy.orm import Mapped
 
@@ -15,6 +14,7 @@ from app.schema.base import Base
 from app.schema.entity import OPEN, WRITE, Can, Entity, Role
 from app.schema.fields import integer, key, text
 from tests.admin.sending import bring, export, send
+from tests.admin.toy_site import portal
 
 
 class ToyBus(Base):
@@ -37,25 +37,10 @@ class ToyBus(Base):
 def main(folder: str) -> dict[str, object]:
     """Return what each door answered."""
     from app.admin.generator import permissions
-    from app.admin.permissions import synchronise
-    from app.extensions import db
-    from app.factory import create_staff_app
-    from app.preparing import prepare_databases
-    from app.security.actor import SYSTEM, acting_as
-    from app.services import seed_people, seed_reference
-    from config import Environment, Jobs, Settings
+    from app.services import seed_people
     from tests.factories import build
 
-    settings = Settings(
-        environment=Environment.test, var_dir=Path(folder), jobs=Jobs.off, log_level="CRITICAL"
-    ).completed()
-    prepare_databases(settings)
-    app = create_staff_app(settings)
-    with app.app_context(), acting_as(SYSTEM):
-        ToyBus.__table__.create(db.engine)
-        synchronise(app.appbuilder, db.session())
-        seed_people.load_staff(db.session(), seed_reference.load_districts(db.session()))
-        db.session.commit()
+    app = portal(folder, ToyBus)
     answers = walk(app.test_client(), seed_people.PASSWORD)
     made = vars(build(ToyBus, colour="blue"))
     made.pop("_sa_instance_state")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
@@ -16,6 +15,7 @@ from app.schema.base import Base
 from app.schema.entity import OPEN, WRITE, Can, Entity, Role
 from app.schema.fields import key, text
 from tests.admin.toy_portal import send
+from tests.admin.toy_site import portal
 
 SECRET = "turquoise"
 
@@ -37,24 +37,13 @@ class ToyVan(Base):
 
 def main(folder: str) -> dict[str, object]:
     """Return what each door answered to each role."""
-    from app.admin.permissions import synchronise
     from app.extensions import db
-    from app.factory import create_staff_app
-    from app.preparing import prepare_databases
     from app.security.actor import SYSTEM, acting_as
-    from app.services import seed_people, seed_reference
-    from config import Environment, Jobs, Settings
+    from app.services import seed_people
     from models import RecordChange
 
-    settings = Settings(
-        environment=Environment.test, var_dir=Path(folder), jobs=Jobs.off, log_level="CRITICAL"
-    ).completed()
-    prepare_databases(settings)
-    app = create_staff_app(settings)
+    app = portal(folder, ToyVan)
     with app.app_context(), acting_as(SYSTEM):
-        ToyVan.__table__.create(db.engine)
-        synchronise(app.appbuilder, db.session())
-        seed_people.load_staff(db.session(), seed_reference.load_districts(db.session()))
         van = ToyVan(plate="TA 1", colour="old")
         db.session.add(van)
         db.session.commit()
